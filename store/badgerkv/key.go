@@ -1,0 +1,10 @@
+package badgerkv
+
+// keyPrefix stands before every key: Badger refuses empty keys and keeps those
+// that begin with "!badger!" to itself, the contract does neither.
+const keyPrefix = 1
+
+// appendKey appends Badger's key for a key of the contract to dst.
+func appendKey(dst, key []byte) []byte { return append(append(dst, keyPrefix), key...) }
+
+func badgerKey(key []byte) []byte { return appendKey(make([]byte, 0, len(key)+1), key) }
