@@ -1,0 +1,104 @@
+// Package httpapi serves a GraphQL schema over HTTP and WebSocket.
+//
+// It follows the GraphQL-over-HTTP draft and the graphql-transport-ws protocol
+// and puts the limits of package guard in front of gqlgen's executor: what they
+// refuse reaches neither validation nor a resolver.
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"demarche/httpapi/guard"
+)
+
+// Config adjusts a Handler. The zero value is a server with default limits.
+type Config struct {
+	// Context ends all sockets when it is done. http.Server.Shutdown does not
+	// know of them.
+	Context context.Context
+	// Logger gets internal errors and panics. Default slog.Default().
+	Logger *slog.Logger
+
+	// Limits are those of the guard. Default guard.DefaultLimits().
+	Limits *guard.Limits
+	// MaxBody bounds a request and a socket message in bytes. Default 1 MiB.
+	MaxBody int64
+	// Timeout bounds a query or mutation. Default 10 s. Resolvers have to heed
+	// their context for it to take effect.
+	Timeout time.Duration
+	// MaxErrors bounds the errors of one answer. Default 20.
+	MaxErrors int
+	// CacheBytes bounds the cache of parsed documents. Default 8 MiB.
+	CacheBytes int
+	// DisableIntrospection refuses __schema and __type.
+	DisableIntrospection bool
+	// DisableCompression leaves answers uncompressed, for a proxy that does it.
+	DisableCompression bool
+
+	// Operation is called after all checks and before execution, for instance
+	// to open a snapshot that all resolvers of the operation read from. The
+	// function it returns, if any, is called when the operation has ended: for a
+	// subscription, at its end. An error refuses the operation.
+	Operation func(ctx context.Context, op *ast.OperationDefinition) (context.Context, func(), error)
+	// ClientError tells errors that clients may see: for those it returns the
+	// extensions of the GraphQL error, with a "code". Others it answers with
+	// nil, and they are hidden behind an id. Errors that are a *gqlerror.Error with
+	// a code need no such help.
+	ClientError func(err error) map[string]any
+
+	// Init judges the payload of connection_init on a socket. An error closes
+	// the socket with 4403. The context it returns is that of all operations.
+	Init func(ctx context.Context, payload map[string]any) (context.Context, error)
+	// Origins are host patterns that may open sockets besides the server's own
+	// host, as in websocket.AcceptOptions.
+	Origins []string
+	// MaxSockets bounds the open sockets. Default 1000.
+	MaxSockets int
+	// MaxOperations bounds the running operations of one socket. Default 50.
+	MaxOperations int
+	// InitTimeout is how long a socket may wait with connection_init. Default 10 s.
+	InitTimeout time.Duration
+	// PingInterval is how often a socket is asked for a sign of life. Default 20 s.
+	PingInterval time.Duration
+	// WriteTimeout bounds one write to a socket and the wait for a pong.
+	// Default 10 s.
+	WriteTimeout time.Duration
+
+	// Extensions are added to gqlgen's executor. They may intercept, but must
+	// not change the query.
+	Extensions []graphql.HandlerExtension
+}
+
+func (c Config) withDefaults() Config {
+	if c.Context == nil {
+		c.Context = context.Background()
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	if c.Limits == nil {
+		l := guard.DefaultLimits()
+		c.Limits = &l
+	}
+	orDefault(&c.MaxBody, 1<<20)
+	orDefault(&c.Timeout, 10*time.Second)
+	orDefault(&c.MaxErrors, 20)
+	orDefault(&c.CacheBytes, 8<<20)
+	orDefault(&c.MaxSockets, 1000)
+	orDefault(&c.MaxOperations, 50)
+	orDefault(&c.InitTimeout, 10*time.Second)
+	orDefault(&c.PingInterval, 20*time.Second)
+	orDefault(&c.WriteTimeout, 10*time.Second)
+	return c
+}
+
+func orDefault[T int | int64 | time.Duration](v *T, def T) {
+	if *v <= 0 {
+		*v = def
+	}
+}

@@ -1,0 +1,237 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"demarche/httpapi/guard"
+)
+
+const subprotocol = "graphql-transport-ws"
+
+// The close codes of the graphql-transport-ws protocol. Clients decide by them
+// whether to connect again.
+const (
+	closeBadRequest     = websocket.StatusCode(4400)
+	closeUnauthorized   = websocket.StatusCode(4401)
+	closeForbidden      = websocket.StatusCode(4403)
+	closeSubprotocol    = websocket.StatusCode(4406)
+	closeInitTimeout    = websocket.StatusCode(4408)
+	closeDuplicate      = websocket.StatusCode(4409)
+	closeTooManyInits   = websocket.StatusCode(4429)
+	maxIDBytes          = 200
+	reasonGoingAway     = "The server is shutting down"
+	reasonInvalidFormat = "Invalid message"
+)
+
+func isUpgrade(r *http.Request) bool {
+	return strings.EqualFold(r.Header.Get("Upgrade"), "websocket")
+}
+
+// socket is one connection. The goroutine that made it reads; every operation
+// has a goroutine of its own.
+type socket struct {
+	h    *Handler
+	conn *websocket.Conn
+	head http.Header
+
+	// ctx is that of operations. Reads and writes do not use it: cancelling
+	// them would cut the connection off before a close code is sent.
+	ctx    context.Context
+	cancel context.CancelFunc
+	init   bool
+	once   sync.Once
+
+	mu      sync.Mutex
+	byID    map[string]*active
+	running int // includes operations that were completed but have not ended
+	wg      sync.WaitGroup
+}
+
+func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
+	if !h.sockets.enter(h.cfg.MaxSockets) {
+		http.Error(w, "Too many open sockets: try again later.", http.StatusServiceUnavailable)
+		return
+	}
+	defer h.sockets.leave()
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		Subprotocols:   []string{subprotocol},
+		OriginPatterns: h.cfg.Origins,
+	})
+	if err != nil {
+		return // Accept has answered
+	}
+	conn.SetReadLimit(h.cfg.MaxBody)
+	ctx, cancel := context.WithCancel(r.Context())
+	s := &socket{h: h, conn: conn, head: r.Header, ctx: ctx, cancel: cancel, byID: make(map[string]*active)}
+	defer s.end()
+	if conn.Subprotocol() != subprotocol {
+		s.close(closeSubprotocol, "Subprotocol not acceptable")
+		return
+	}
+	stop := context.AfterFunc(h.cfg.Context, func() { s.close(websocket.StatusGoingAway, reasonGoingAway) })
+	defer stop()
+	s.read()
+}
+
+// end leaves nothing behind: operations are cancelled and waited for.
+func (s *socket) end() {
+	s.cancel()
+	_ = s.conn.CloseNow()
+	s.wg.Wait()
+}
+
+// close tells the client why and cancels the operations. Only the first call
+// counts.
+func (s *socket) close(code websocket.StatusCode, reason string) {
+	s.once.Do(func() {
+		s.cancel()
+		_ = s.conn.Close(code, reason)
+	})
+}
+
+func (s *socket) read() {
+	late := time.AfterFunc(s.h.cfg.InitTimeout, func() {
+		s.close(closeInitTimeout, "Connection initialisation timeout")
+	})
+	defer late.Stop()
+	for {
+		kind, data, err := s.conn.Read(context.Background())
+		if err != nil {
+			return
+		}
+		if kind != websocket.MessageText {
+			s.close(closeBadRequest, reasonInvalidFormat)
+			return
+		}
+		m, bad := parseMessage(data, s.h.cfg.Limits)
+		if bad != nil {
+			s.close(closeBadRequest, clipReason(bad.Message))
+			return
+		}
+		if m.kind == "connection_init" {
+			late.Stop()
+		}
+		if !s.handle(m) {
+			return
+		}
+	}
+}
+
+// handle returns false when the socket is to be read no more.
+func (s *socket) handle(m *message) bool {
+	switch m.kind {
+	case "connection_init":
+		return s.initialise(m)
+	case "ping":
+		return s.write(func(b *buffer) { b.message("pong", "") }) == nil
+	case "pong":
+		return true
+	case "subscribe":
+		return s.subscribe(m)
+	case "complete":
+		s.complete(m.id)
+		return true
+	}
+	s.close(closeBadRequest, "Unknown message type")
+	return false
+}
+
+func (s *socket) initialise(m *message) bool {
+	if s.init {
+		s.close(closeTooManyInits, "Too many initialisation requests")
+		return false
+	}
+	s.init = true
+	if s.h.cfg.Init != nil {
+		payload, bad := parseMap("payload", m.payload)
+		if bad != nil {
+			s.close(closeBadRequest, clipReason(bad.Message))
+			return false
+		}
+		ctx, err := s.h.cfg.Init(s.ctx, payload)
+		if err != nil {
+			s.close(closeForbidden, "Forbidden")
+			return false
+		}
+		if ctx != nil {
+			s.ctx = ctx
+		}
+	}
+	if s.write(func(b *buffer) { b.message("connection_ack", "") }) != nil {
+		return false
+	}
+	s.wg.Go(s.keepAlive)
+	return true
+}
+
+// keepAlive cuts off a client that has gone without saying so.
+func (s *socket) keepAlive() {
+	tick := time.NewTicker(s.h.cfg.PingInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-tick.C:
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), s.h.cfg.WriteTimeout)
+		err := s.conn.Ping(ctx)
+		cancel()
+		if err != nil && s.ctx.Err() == nil {
+			_ = s.conn.CloseNow()
+			return
+		}
+	}
+}
+
+// write sends one message. A client that does not read in time loses its
+// connection: waiting for it would hold an operation's snapshot open.
+func (s *socket) write(fill func(*buffer)) error {
+	var b buffer
+	fill(&b)
+	ctx, cancel := context.WithTimeout(context.Background(), s.h.cfg.WriteTimeout)
+	defer cancel()
+	return s.conn.Write(ctx, websocket.MessageText, b.Bytes())
+}
+
+// message is one of the protocol, with what it needs checked.
+type message struct {
+	kind    string
+	id      string
+	payload json.RawMessage
+}
+
+func parseMessage(data []byte, limits *guard.Limits) (*message, *gqlerror.Error) {
+	members, err := parseObject(data, limits)
+	if err != nil {
+		return nil, badRequest(reasonInvalidFormat)
+	}
+	m := &message{payload: members["payload"]}
+	if json.Unmarshal(members["type"], &m.kind) != nil {
+		return nil, badRequest("Message has no type")
+	}
+	if m.kind != "subscribe" && m.kind != "complete" {
+		return m, nil
+	}
+	if json.Unmarshal(members["id"], &m.id) != nil || m.id == "" || len(m.id) > maxIDBytes {
+		return nil, badRequest("Message needs an id of 1 to %d bytes", maxIDBytes)
+	}
+	return m, nil
+}
+
+// clipReason keeps to the 123 bytes that a close frame has room for.
+func clipReason(s string) string {
+	for n := 120; ; n-- {
+		if out := guard.ClipTo(s, n); len(out) <= 123 {
+			return out
+		}
+	}
+}
