@@ -1,0 +1,196 @@
+package model
+
+import (
+	"context"
+	"sync"
+
+	"demarche/store"
+)
+
+// connections is the pages that one field has for the members of a group. Pages
+// and counts are each read when a selection first needs them, for all at once.
+type connections[T any] struct {
+	pages  func() ([]store.Page, error)
+	nodes  func() ([][]*T, error)
+	counts func() ([]int, error)
+}
+
+// Connection is one of them.
+type Connection[T any] struct {
+	all *connections[T]
+	at  int
+}
+
+// Edge is a node and its cursor.
+type Edge[T any] struct {
+	Cursor string
+	Node   *T
+}
+
+// PageInfo is Relay's.
+type PageInfo struct {
+	HasNextPage, HasPreviousPage bool
+	StartCursor, EndCursor       *string
+}
+
+func newConnections[T any](ctx context.Context, view *store.View, q *store.Query, args store.PageArgs, wrap func(Base) *T) *connections[T] {
+	c := &connections[T]{}
+	c.pages = sync.OnceValues(func() ([]store.Page, error) { return q.Pages(ctx, args) })
+	c.counts = sync.OnceValues(func() ([]int, error) { return q.Counts(ctx) })
+	c.nodes = sync.OnceValues(func() ([][]*T, error) {
+		pages, err := c.pages()
+		if err != nil {
+			return nil, err
+		}
+		var ids []store.ID
+		for _, p := range pages {
+			ids = append(ids, p.IDs...)
+		}
+		all := listOf(view, ids, wrap)
+		out := make([][]*T, len(pages))
+		for i, p := range pages {
+			out[i], all = all[:len(p.IDs):len(p.IDs)], all[len(p.IDs):]
+		}
+		return out, nil
+	})
+	return c
+}
+
+// Nodes is the page's members.
+func (c Connection[T]) Nodes() ([]*T, error) {
+	nodes, err := c.all.nodes()
+	if err != nil {
+		return nil, err
+	}
+	return nodes[c.at], nil
+}
+
+func (c Connection[T]) edges() ([]Edge[T], error) {
+	nodes, err := c.Nodes()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := c.all.pages()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Edge[T], len(nodes))
+	for i := range nodes {
+		out[i] = Edge[T]{pages[c.at].Cursors[i], nodes[i]}
+	}
+	return out, nil
+}
+
+// PageInfo is where the page lies in its list.
+func (c Connection[T]) PageInfo() (*PageInfo, error) {
+	pages, err := c.all.pages()
+	if err != nil {
+		return nil, err
+	}
+	p := pages[c.at]
+	info := &PageInfo{HasNextPage: p.HasNext, HasPreviousPage: p.HasPrevious}
+	if n := len(p.Cursors); n > 0 {
+		info.StartCursor, info.EndCursor = &p.Cursors[0], &p.Cursors[n-1]
+	}
+	return info, nil
+}
+
+// TotalCount is the exact size of the whole filtered list.
+func (c Connection[T]) TotalCount() (int, error) {
+	counts, err := c.all.counts()
+	if err != nil {
+		return 0, err
+	}
+	return counts[c.at], nil
+}
+
+// The connections and edges of the schema.
+type (
+	// EntityConnection is a list of entities.
+	EntityConnection struct{ Connection[Entity] }
+	// RelationConnection is a list of relations.
+	RelationConnection struct{ Connection[Relation] }
+	// ClaimConnection is a list of claims.
+	ClaimConnection struct{ Connection[Claim] }
+	// EntityEdge is an edge of an EntityConnection.
+	EntityEdge struct{ Edge[Entity] }
+	// RelationEdge is an edge of a RelationConnection.
+	RelationEdge struct{ Edge[Relation] }
+	// ClaimEdge is an edge of a ClaimConnection.
+	ClaimEdge struct{ Edge[Claim] }
+)
+
+// Edges is the page's members with their cursors.
+func (c EntityConnection) Edges() ([]*EntityEdge, error) {
+	return edgesAs(c.edges, func(e Edge[Entity]) *EntityEdge { return &EntityEdge{e} })
+}
+
+// Edges is the page's members with their cursors.
+func (c RelationConnection) Edges() ([]*RelationEdge, error) {
+	return edgesAs(c.edges, func(e Edge[Relation]) *RelationEdge { return &RelationEdge{e} })
+}
+
+// Edges is the page's members with their cursors.
+func (c ClaimConnection) Edges() ([]*ClaimEdge, error) {
+	return edgesAs(c.edges, func(e Edge[Claim]) *ClaimEdge { return &ClaimEdge{e} })
+}
+
+func edgesAs[T, E any](edges func() ([]Edge[T], error), as func(Edge[T]) *E) ([]*E, error) {
+	list, err := edges()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*E, len(list))
+	for i, e := range list {
+		out[i] = as(e)
+	}
+	return out, nil
+}
+
+func relationConnections(ctx context.Context, view *store.View, q *store.Query, n int, args store.PageArgs) []*RelationConnection {
+	all := newConnections(ctx, view, q, args, wrapRelation)
+	out := make([]*RelationConnection, n)
+	for i := range out {
+		out[i] = &RelationConnection{Connection[Relation]{all, i}}
+	}
+	return out
+}
+
+func claimConnections(ctx context.Context, view *store.View, q *store.Query, n int, args store.PageArgs) []*ClaimConnection {
+	all := newConnections(ctx, view, q, args, wrapClaim)
+	out := make([]*ClaimConnection, n)
+	for i := range out {
+		out[i] = &ClaimConnection{Connection[Claim]{all, i}}
+	}
+	return out
+}
+
+// FindEntities is a list over the whole graph.
+func FindEntities(ctx context.Context, filter *store.EntityFilter, order []*store.EntityOrder, args store.PageArgs) (*EntityConnection, error) {
+	v := ViewOf(ctx)
+	q, err := v.FindEntities(ctx, filter, order)
+	if err != nil {
+		return nil, err
+	}
+	return &EntityConnection{Connection[Entity]{newConnections(ctx, v, q, args, wrapEntity), 0}}, nil
+}
+
+// FindRelations is a list over the whole graph.
+func FindRelations(ctx context.Context, filter *store.RelationFilter, order []*store.RelationOrder, args store.PageArgs) (*RelationConnection, error) {
+	v := ViewOf(ctx)
+	q, err := v.FindRelations(ctx, filter, order)
+	if err != nil {
+		return nil, err
+	}
+	return relationConnections(ctx, v, q, 1, args)[0], nil
+}
+
+// FindClaims is a list over the whole graph.
+func FindClaims(ctx context.Context, filter *store.ClaimFilter, order []*store.ClaimOrder, args store.PageArgs) (*ClaimConnection, error) {
+	v := ViewOf(ctx)
+	q, err := v.FindClaims(ctx, filter, order)
+	if err != nil {
+		return nil, err
+	}
+	return claimConnections(ctx, v, q, 1, args)[0], nil
+}

@@ -1,0 +1,167 @@
+package model
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"demarche/store"
+)
+
+// Entity is who or what.
+type Entity struct{ Base }
+
+func (e *Entity) record(ctx context.Context) (*store.Entity, error) {
+	r, err := record(ctx, e.Base, e.group.view.Entities)
+	if err == nil && r == nil {
+		err = store.ErrDamaged
+	}
+	return r, err
+}
+
+// Label needs no more than the record.
+func (e *Entity) Label(ctx context.Context, langs []string) (*store.Label, error) {
+	r, err := e.record(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := r.Label(langs)
+	return &l, nil
+}
+
+// Name is the text of Label.
+func (e *Entity) Name(ctx context.Context, langs []string) (string, error) {
+	r, err := e.record(ctx)
+	if err != nil {
+		return "", err
+	}
+	return r.Label(langs).Text, nil
+}
+
+// Description is the best text for the languages; nil if there is none.
+func (e *Entity) Description(ctx context.Context, langs []string) (*store.Label, error) {
+	r, err := e.record(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return bestText(r.Description, langs), nil
+}
+
+func bestText(texts []store.Text, langs []string) *store.Label {
+	l, ok := store.PickText(texts, langs)
+	if !ok {
+		return nil
+	}
+	return &l
+}
+
+// Kind is what sort of entity it is.
+func (e *Entity) Kind(ctx context.Context) (*Kind, error) {
+	r, err := e.record(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return kindOf(e.group.view, r.Kind)
+}
+
+// NameRecord is one name of an entity.
+type NameRecord struct {
+	Text    string
+	Lang    *string
+	Kind    store.NameKind
+	Time    *TimeSpan
+	Sources []*Source
+}
+
+// Names is the names of the kinds and in the languages asked for; none given: all.
+func (e *Entity) Names(ctx context.Context, kinds []store.NameKind, langs []string) ([]*NameRecord, error) {
+	all, err := loaded(e.group, "names", func() ([][]*NameRecord, error) { return e.allNames(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	out := []*NameRecord{}
+	for _, n := range all[e.at] {
+		if kinds != nil && !slices.Contains(kinds, n.Kind) {
+			continue
+		}
+		if langs != nil && !slices.ContainsFunc(langs, func(l string) bool { return n.Lang != nil && strings.EqualFold(l, *n.Lang) }) {
+			continue
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+func (e *Entity) allNames(ctx context.Context) ([][]*NameRecord, error) {
+	out := make([][]*NameRecord, len(e.group.ids))
+	var sources []store.ID
+	var of []*NameRecord
+	for i := range e.group.ids {
+		r, err := (&Entity{Base{e.group, i}}).record(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range r.Names {
+			m := &NameRecord{Text: n.Text, Lang: orNull(n.Lang), Kind: n.Kind, Sources: []*Source{}}
+			if n.Time != "" {
+				m.Time = timeSpan(&store.Time{EDTF: n.Time}, store.State, nil)
+			}
+			if n.Source != 0 {
+				sources, of = append(sources, n.Source), append(of, m)
+			}
+			out[i] = append(out[i], m)
+		}
+	}
+	for i, s := range Sources(e.group.view, sources) {
+		of[i].Sources = []*Source{s}
+	}
+	return out, nil
+}
+
+// ExternalIds is the codes in the schemes asked for; none given: all.
+func (e *Entity) ExternalIds(ctx context.Context, schemes []string) ([]*Code, error) {
+	r, err := e.record(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []*Code{}
+	for _, c := range codes(r.Codes) {
+		if schemes == nil || slices.Contains(schemes, c.Scheme) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// Point is where it lies; nil if not known.
+func (e *Entity) Point(ctx context.Context) (*GeoPoint, error) {
+	r, err := e.record(ctx)
+	if err != nil || r.Point == nil {
+		return nil, err
+	}
+	return &GeoPoint{r.Point.Lat, r.Point.Lon, r.Point.RadiusKM}, nil
+}
+
+// GeoPoint is a place on the globe.
+type GeoPoint struct {
+	Lat, Lon float64
+	RadiusKm *float64
+}
+
+// ClaimsMade lists the claims that the entity made.
+func (e *Entity) ClaimsMade(ctx context.Context, filter *store.ClaimFilter, orderBy []*store.ClaimOrder, first *int, after *string, last *int, before *string) (*ClaimConnection, error) {
+	return claimsField(ctx, e.Base, e.group.view.ClaimsBy, filter, orderBy, store.PageArgs{First: first, After: after, Last: last, Before: before})
+}
+
+type claimLister func(context.Context, []store.ID, *store.ClaimFilter, []*store.ClaimOrder) (*store.Query, error)
+
+func claimsField(ctx context.Context, b Base, list claimLister, filter *store.ClaimFilter, orderBy []*store.ClaimOrder, args store.PageArgs) (*ClaimConnection, error) {
+	all, err := loaded(b.group, fieldKey(ctx), func() ([]*ClaimConnection, error) {
+		q, err := list(ctx, b.group.ids, filter, orderBy)
+		if err != nil {
+			return nil, err
+		}
+		return claimConnections(ctx, b.group.view, q, len(b.group.ids), args), nil
+	})
+	return pick(all, b.at, err)
+}

@@ -1,0 +1,101 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"demarche/datasets"
+	"demarche/graph"
+	"demarche/graph/gen"
+	"demarche/graph/model"
+	"demarche/httpapi"
+	"demarche/store"
+)
+
+// api is the GraphQL API: over HTTP for clients, and in process for the dataset,
+// which comes in through the same `commit` as everything else.
+type api struct {
+	http   *httpapi.Handler
+	schema graphql.ExecutableSchema
+	store  *store.Store
+}
+
+func newAPI(sockets context.Context, st *store.Store, cfg Config) *api {
+	limits := cfg.limits()
+	a := &api{store: st}
+	a.schema = gen.NewExecutableSchema(gen.Config{Resolvers: &graph.Resolver{Store: st, Limits: graph.Limits{
+		MaxDepth: limits.MaxDepth, MaxCost: limits.MaxCost, MaxBodyBytes: int(cfg.MaxBody), TimeoutSeconds: int(cfg.Timeout.Seconds()),
+	}}})
+	a.http = httpapi.New(a.schema, httpapi.Config{
+		Context: sockets, Logger: cfg.Logger, Limits: &limits, MaxBody: cfg.MaxBody, Timeout: cfg.Timeout,
+		Operation: a.operation, ClientError: clientError,
+	})
+	return a
+}
+
+// operation opens the one state that an operation reads.
+func (a *api) operation(ctx context.Context, _ *ast.OperationDefinition) (context.Context, func(), error) {
+	v, err := a.store.View(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, end := model.WithView(ctx, v)
+	return ctx, end, nil
+}
+
+// clientError shows errors that are written for clients, and hides all others.
+func clientError(err error) map[string]any {
+	var input *store.InputError
+	if !errors.As(err, &input) {
+		return nil
+	}
+	out := map[string]any{"code": string(input.Code)}
+	if len(input.Suggestions) > 0 {
+		out["suggestions"] = input.Suggestions
+	}
+	return out
+}
+
+// run executes a trusted document in process, without the limits for strangers.
+func (a *api) run(ctx context.Context, d datasets.Document) error {
+	ctx, end, err := a.operation(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer end()
+	ex := executor.New(a.schema)
+	ctx = graphql.StartOperationTrace(ctx)
+	op, errs := ex.CreateOperationContext(ctx, &graphql.RawParams{Query: d.Query})
+	if len(errs) > 0 {
+		return errs
+	}
+	responses, ctx := ex.DispatchOperation(ctx, op)
+	answer := responses(ctx)
+	if len(answer.Errors) > 0 {
+		return answer.Errors
+	}
+	if strings.Contains(string(answer.Data), `"userErrors":[{`) {
+		return fmt.Errorf("refused: %s", answer.Data)
+	}
+	return nil
+}
+
+// seeded tells whether the first and the last document of a dataset were committed.
+func (a *api) seeded(ctx context.Context, st *store.Store, docs []datasets.Document) (begun, complete bool, err error) {
+	v, err := st.View(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	defer v.Close()
+	used, err := v.UsedIdempotencyKeys(ctx, []string{docs[0].IdempotencyKey, docs[len(docs)-1].IdempotencyKey})
+	if err != nil {
+		return false, false, err
+	}
+	return used[0], used[1], nil
+}

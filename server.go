@@ -1,0 +1,79 @@
+// Command demarche serves a knowledge graph of political and diplomatic acts: who
+// denounced, expelled, accused, denied what, when, and according to whom.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"demarche/serve"
+)
+
+type commands struct {
+	Serve serveCommand `cmd:"" default:"withargs" help:"Open the store and serve the API and the playground (the default command)."`
+
+	Version kong.VersionFlag `help:"Print the version and stop."`
+}
+
+type serveCommand struct {
+	Listen       string        `default:"127.0.0.1:8080" env:"DEMARCHE_LISTEN" placeholder:"HOST:PORT" help:"Address to serve on; loopback only, as there is no authentication yet (${default})."`
+	Data         string        `default:"demarche-data" env:"DEMARCHE_DATA" placeholder:"DIR" help:"Directory of the store; made when missing (${default})."`
+	Empty        bool          `env:"DEMARCHE_EMPTY" help:"Start a new store without the Sahel dataset."`
+	NoPlayground bool          `env:"DEMARCHE_NO_PLAYGROUND" help:"Serve the API without the playground."`
+	Timeout      time.Duration `default:"10s" env:"DEMARCHE_TIMEOUT" help:"Longest time for one operation (${default})."`
+	MaxBody      int64         `default:"1048576" env:"DEMARCHE_MAX_BODY" help:"Largest request, in bytes (${default})."`
+	MaxDepth     int           `default:"15" env:"DEMARCHE_MAX_DEPTH" help:"Deepest nesting of a query (${default})."`
+	MaxCost      int           `default:"50000" env:"DEMARCHE_MAX_COST" help:"Highest cost of a query: fields times page sizes (${default})."`
+	Drain        time.Duration `default:"8s" env:"DEMARCHE_DRAIN" help:"How long requests may take to finish after SIGTERM (${default})."`
+	LogFormat    string        `default:"text" enum:"text,json" env:"DEMARCHE_LOG_FORMAT" help:"Format of the log on standard error: text or json (${default})."`
+	LogLevel     slog.Level    `default:"info" env:"DEMARCHE_LOG_LEVEL" help:"Least level that is logged: debug, info, warn, error (${default})."`
+}
+
+// Run serves until the context of main is done.
+func (c *serveCommand) Run(ctx context.Context) error {
+	var handler slog.Handler = slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})
+	if c.LogFormat == "json" {
+		handler = slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})
+	}
+	return serve.Run(ctx, serve.Config{
+		Listen: c.Listen, Data: c.Data, Empty: c.Empty, NoPlayground: c.NoPlayground, Timeout: c.Timeout, MaxBody: c.MaxBody,
+		MaxDepth: c.MaxDepth, MaxCost: c.MaxCost, Drain: c.Drain, Logger: slog.New(handler),
+	})
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var cli commands
+	cmd := kong.Parse(&cli,
+		kong.Name("demarche"),
+		kong.Description("A knowledge graph of political and diplomatic acts: who denounced, expelled, accused, denied what, when, and according to whom."),
+		kong.Vars{"version": version()},
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err := cmd.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "demarche:", err)
+		os.Exit(1)
+	}
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "demarche (unknown version)"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return "demarche " + info.Main.Version + " " + s.Value
+		}
+	}
+	return "demarche " + info.Main.Version
+}

@@ -1,0 +1,12 @@
+// Package store is the knowledge graph on ordered bytes: entities, relations,
+// claims, sources and the ontology that types them.
+//
+// A Store writes through Commit and is read through a View, which is one
+// unchanging state of the graph. Every method of a View takes a whole list and
+// costs a number of engine calls that does not depend on the list's length.
+//
+// The layers, from below: kv (the engine contract) → recorded time (history.go:
+// nothing is overwritten) → keys and records (keys.go, codec.go) → the model
+// (entity.go, relation.go, claim.go, source.go, ontology.go) → reading (view*.go,
+// filter*.go, page*.go) and writing (commit*.go, put*.go).
+package store

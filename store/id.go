@@ -1,0 +1,82 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"fmt"
+)
+
+// ID names a thing inside one store. It is drawn from the thing's first key or
+// content, so the same data loaded twice has the same ids; its low bits tell
+// the class. Zero is no thing.
+type ID uint64
+
+// Class says which of the six sorts of things an ID names.
+type Class uint8
+
+// The classes. The numbers are part of the format of ids: never reuse one.
+const (
+	ClassEntity Class = 1 + iota
+	ClassRelation
+	ClassClaim
+	ClassSource
+	ClassKind
+	ClassRelationType
+)
+
+const classBits = 7
+
+// Class is 0 for an ID that is not one of ours.
+func (id ID) Class() Class {
+	c := Class(id & classBits)
+	if c > ClassRelationType {
+		return 0
+	}
+	return c
+}
+
+var idText = base32.HexEncoding.WithPadding(base32.NoPadding)
+
+// String is the opaque text that clients see: 13 characters of base32hex.
+func (id ID) String() string {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(id))
+	return lower(idText.EncodeToString(b[:]))
+}
+
+// ParseID reads what String wrote, and nothing else.
+func ParseID(s string) (ID, error) {
+	b, err := idText.DecodeString(upper(s))
+	if len(s) != 13 || err != nil || len(b) != 8 {
+		return 0, fmt.Errorf("%q is not an id of this graph; ids come from answers, use `key` for names", clip(s))
+	}
+	id := ID(binary.BigEndian.Uint64(b))
+	if id.Class() == 0 || id.String() != s {
+		return 0, fmt.Errorf("%q is not an id of this graph; ids come from answers, use `key` for names", clip(s))
+	}
+	return id, nil
+}
+
+// digest is the hash that ids, fingerprints and partitions are cut from.
+// Parts are length-prefixed, so ("ab","c") and ("a","bc") differ.
+func digest(parts ...string) [32]byte {
+	h := sha256.New()
+	var n [binary.MaxVarintLen64]byte
+	for _, p := range parts {
+		h.Write(n[:binary.PutUvarint(n[:], uint64(len(p)))])
+		h.Write([]byte(p))
+	}
+	var sum [32]byte
+	h.Sum(sum[:0])
+	return sum
+}
+
+// naturalID is the id that content has when nothing else took it; salt counts
+// the tries after that.
+func naturalID(c Class, sum [32]byte, salt int) ID {
+	if salt > 0 {
+		sum = digest(string(sum[:]), fmt.Sprint(salt))
+	}
+	return ID(binary.BigEndian.Uint64(sum[:8]))&^classBits | ID(c)
+}

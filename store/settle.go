@@ -1,0 +1,193 @@
+package store
+
+import (
+	"slices"
+
+	"demarche/store/kv"
+)
+
+// settle follows from what changed, in the end of a commit: the claims that
+// speech acts make, and the times that relations take from their claims. Each can
+// change relations again, so it goes on until nothing does.
+
+// maxSettle bounds the chain of speech acts about speech acts about …
+const maxSettle = 1000
+
+func (p *plan) settle() error {
+	for n := 0; len(p.dirty) > 0; n++ {
+		if n > maxSettle {
+			return p.report(invalid("the relations of this commit depend on each other in more than %d steps; split it", maxSettle))
+		}
+		id := p.dirty[0]
+		p.dirty = slices.DeleteFunc(p.dirty, func(d ID) bool { return d == id })
+		found, err := p.v.Relations(p.ctx, []ID{id})
+		if err != nil {
+			return err
+		}
+		if found[0] == nil {
+			continue
+		}
+		claims, err := p.allClaimsOn(id)
+		if err != nil {
+			return err
+		}
+		if err := p.timeFromClaims(found[0], claims); err != nil {
+			return err
+		}
+		if err := p.derive(found[0], claims); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *plan) allClaimsOn(relation ID) ([]*Claim, error) {
+	on, err := p.v.claimsOn(p.ctx, []ID{relation})
+	if err != nil {
+		return nil, err
+	}
+	var ids []ID
+	for _, c := range on[0] {
+		ids = append(ids, c.id)
+	}
+	return p.v.Claims(p.ctx, ids)
+}
+
+func isFor(c *Claim) bool {
+	return c.Status == Current && (c.Stance == Asserts || c.Stance == Supports)
+}
+
+// timeFromClaims gives a relation without a time of its editors the time that all
+// current claims for it agree on, if any gives one.
+func (p *plan) timeFromClaims(r *Relation, claims []*Claim) error {
+	if r.Time != nil && !r.TimeOfClaims {
+		return nil
+	}
+	var agreed *Time
+	for _, c := range claims {
+		if !isFor(c) || c.Time == nil {
+			continue
+		}
+		if agreed != nil && string(encode(agreed)) != string(encode(c.Time)) {
+			agreed = nil
+			break
+		}
+		agreed = c.Time
+	}
+	is := *r
+	is.Time, is.TimeOfClaims = agreed, agreed != nil
+	if agreed != nil && agreed.Anchor != 0 {
+		t := *agreed
+		is.Time = &t
+		if err := p.move(&t, p.v.aspect(r.Type)); err != nil {
+			return err
+		}
+	}
+	op, err := p.store(r, &is, nil)
+	if err != nil || op == Unchanged {
+		return err
+	}
+	*r = is
+	return p.moveDependents(r.ID)
+}
+
+// derive brings the claims that a speech act makes in line with it: one for each
+// relation in its content role and each subject, resting on the evidence of the
+// claims that the speech act took place; none while nobody says that it did.
+func (p *plan) derive(r *Relation, claims []*Claim) error {
+	t := p.v.ontology.Type(r.Type)
+	if t == nil {
+		return nil
+	}
+	pages, err := p.d.Scan(p.ctx, []kv.Range{ofThing(spaceDerived, r.ID).under()})
+	if err != nil {
+		return err
+	}
+	var ids []ID
+	for _, pair := range pages[0].Pairs {
+		ids = append(ids, lastID(pair.Key))
+	}
+	have, err := p.v.Claims(p.ctx, ids)
+	if err != nil {
+		return err
+	}
+	wanted := map[ID]*Claim{}
+	if t.SpeechAct != nil {
+		wanted = wantedClaims(r, t, claims)
+	}
+	for _, was := range have {
+		if wanted[was.ID] == nil && was.Status == Current {
+			is := *was
+			is.Status, is.Reason = Withdrawn, "nobody says any more that the speech act took place, or it changed"
+			if err := p.storeDerived(was, &is); err != nil {
+				return err
+			}
+		}
+	}
+	for id, is := range wanted {
+		var was *Claim
+		for _, h := range have {
+			if h.ID == id {
+				was = h
+				is.Record = was.Record
+			}
+		}
+		if err := p.storeDerived(was, is); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *plan) storeDerived(was, is *Claim) error {
+	op, err := p.store(orNil(was), is, nil)
+	if err == nil && op != Unchanged {
+		p.dirty = append(p.dirty, is.Relation)
+	}
+	return err
+}
+
+func wantedClaims(r *Relation, t *RelationType, claims []*Claim) map[ID]*Claim {
+	out := map[ID]*Claim{}
+	var evidence []Evidence
+	var via []ID
+	for _, c := range claims {
+		if !isFor(c) {
+			continue
+		}
+		for _, e := range c.Evidence {
+			if len(evidence) < maxEvidence && !slices.ContainsFunc(evidence, func(have Evidence) bool { return sameEvidence(have, e) }) {
+				evidence = append(evidence, e)
+			}
+		}
+		for _, v := range c.Via {
+			if !slices.Contains(via, v) {
+				via = append(via, v)
+			}
+		}
+	}
+	if len(evidence) == 0 {
+		return out
+	}
+	content, _ := t.Role(t.SpeechAct.ContentRole)
+	subject := t.roleAt(Subject)
+	said := ""
+	if r.Time != nil && !r.Time.Attested {
+		said = r.Time.EDTF
+	}
+	for _, x := range r.Participants {
+		if int(x.Role) != content || x.Thing.Class() != ClassRelation {
+			continue
+		}
+		for _, who := range r.Participants {
+			if int(who.Role) != subject || who.Thing.Class() != ClassEntity {
+				continue
+			}
+			c := &Claim{Relation: x.Thing, Stance: t.SpeechAct.Stance, Status: Current, Claimant: who.Thing,
+				Via: via, SaidAt: said, DerivedFrom: r.ID, Evidence: evidence}
+			c.ID = naturalID(ClassClaim, digest("derived", r.ID.String(), x.Thing.String(), who.Thing.String()), 0)
+			out[c.ID] = c
+		}
+	}
+	return out
+}

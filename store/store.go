@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"demarche/store/kv"
+)
+
+// Store is a knowledge graph on an engine. All methods are safe for concurrent use.
+type Store struct {
+	engine   kv.Engine
+	now      func() time.Time
+	requests chan *request
+	stopped  chan struct{} // closed when the committer has ended
+
+	mu       sync.RWMutex // guards ontology and closed
+	ontology *Ontology    // the last one decoded
+	closed   bool
+}
+
+// ErrClosed is what a closed Store answers.
+var ErrClosed = errors.New("store: the store is closed")
+
+// Open takes over an engine, which must hold a store of this format or nothing.
+// The engine stays the caller's to close, after the Store.
+func Open(ctx context.Context, engine kv.Engine) (*Store, error) {
+	s := &Store{engine: engine, now: time.Now, requests: make(chan *request, 256), stopped: make(chan struct{})}
+	snap, err := engine.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer snap.Close()
+	got, err := snap.Get(ctx, [][]byte{keyFormat()})
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case got[0] == nil:
+		pages, err := snap.Scan(ctx, []kv.Range{{End: []byte{0xff, 0xff, 0xff, 0xff, 0xff}, Limit: 1, KeysOnly: true}})
+		if err != nil {
+			return nil, err
+		}
+		if len(pages[0].Pairs) > 0 {
+			return nil, fmt.Errorf("%w: there is data that no demarche wrote; give another directory", ErrFormat)
+		}
+		if err := engine.Commit(ctx, snap, []kv.Write{{Key: keyFormat(), Value: []byte{formatVersion}}}, nil); err != nil {
+			return nil, err
+		}
+	case len(got[0]) != 1 || got[0][0] != formatVersion:
+		return nil, fmt.Errorf("%w: it says version %v, this program reads %d; export it with the program that wrote it and import it here", ErrFormat, got[0], formatVersion)
+	}
+	go s.run()
+	return s, nil
+}
+
+// Close ends writing: commits under way finish, later ones give ErrClosed.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil
+	}
+	s.closed = true
+	close(s.requests)
+	s.mu.Unlock()
+	<-s.stopped
+	return nil
+}
+
+// View is the state of now: one engine call, and two more after the ontology changed.
+func (s *Store) View(ctx context.Context) (*View, error) {
+	snap, err := s.engine.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.viewOf(ctx, snap)
+	if err != nil {
+		snap.Close()
+		return nil, err
+	}
+	v.release = snap.Close
+	return v, nil
+}
+
+// viewOf reads through any snapshot, also one with writes on top.
+func (s *Store) viewOf(ctx context.Context, snap kv.Snapshot) (*View, error) {
+	got, err := snap.Get(ctx, [][]byte{keyHeadOfLog(), keyOntologyVersion()})
+	if err != nil {
+		return nil, err
+	}
+	v := &View{snap: snap, release: func() {}}
+	if got[0] != nil {
+		if err := decode(got[0], &v.head); err != nil {
+			return nil, err
+		}
+	}
+	var version uint64
+	if got[1] != nil {
+		if version, _, err = recordedValue(got[1]); err != nil {
+			return nil, err
+		}
+	}
+	s.mu.RLock()
+	v.ontology = s.ontology
+	s.mu.RUnlock()
+	if v.ontology == nil || v.ontology.Version != version {
+		if v.ontology, err = loadOntology(ctx, snap, version); err != nil {
+			return nil, err
+		}
+		s.mu.Lock()
+		s.ontology = v.ontology
+		s.mu.Unlock()
+	}
+	return v, nil
+}
