@@ -27,7 +27,12 @@ type api struct {
 
 func newAPI(t testing.TB) *api {
 	t.Helper()
-	engine := &counting{Engine: memkv.New(), calls: new(atomic.Int64)}
+	return newAPIOn(t, memkv.New())
+}
+
+func newAPIOn(t testing.TB, on kv.Engine) *api {
+	t.Helper()
+	engine := &counting{Engine: on, calls: new(atomic.Int64)}
 	st, err := store.Open(t.Context(), engine)
 	if err != nil {
 		t.Fatal(err)

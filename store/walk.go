@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"demarche/store/kv"
 )
@@ -18,61 +19,51 @@ type entry struct {
 // member once. The undated come last in both directions. A walk asks for ranges
 // and is fed pages, so that many walks share an engine call.
 type walk struct {
-	sources  []*source
-	phases   []phase
-	backward bool // the list's order, from its end
-	desc     bool // the list's order is descending
-	last     []byte
+	phases []phase
+	last   []byte // place of the member given last
 }
 
 // phase is a part of every prefix that is read in one direction.
 type phase struct {
 	from, to []byte // bounds behind the prefix; nil to: the prefix's end
 	reverse  bool
+	sources  []*source
 }
 
 type source struct {
 	prefix []byte
 	buffer []kv.Pair
 	rng    kv.Range
-	done   bool // nothing more behind the buffer, in this phase
+	asked  bool
+	done   bool // nothing more behind the buffer
 }
 
 // newWalk walks prefixes in ascending or descending order, backward from the end
 // if asked, only behind `after` and before `before` (both in list order; nil: none).
 func newWalk(prefixes []key, desc, timed, backward bool, after, before []byte) *walk {
-	w := &walk{backward: backward, desc: desc}
-	for _, p := range prefixes {
-		w.sources = append(w.sources, &source{prefix: p})
-	}
+	w := &walk{}
 	switch {
 	case !desc:
-		w.phases = []phase{{nil, nil, false}}
+		w.phases = []phase{{}}
 	case timed:
-		w.phases = []phase{{nil, []byte{timeUndated}, true}, {[]byte{timeUndated}, nil, true}}
+		w.phases = []phase{{to: []byte{timeUndated}, reverse: true}, {from: []byte{timeUndated}, reverse: true}}
 	default:
-		w.phases = []phase{{nil, nil, true}}
+		w.phases = []phase{{reverse: true}}
 	}
-	var kept []phase
-	for _, p := range w.phases {
+	for i, p := range w.phases {
 		if after != nil {
 			p = p.behind(after)
 		}
 		if before != nil {
 			p = p.before(before)
 		}
-		kept = append(kept, p)
+		p.reverse = p.reverse != backward
+		p.open(prefixes)
+		w.phases[i] = p
 	}
-	w.phases = kept
 	if backward {
-		for i, j := 0, len(w.phases)-1; i < j; i, j = i+1, j-1 {
-			w.phases[i], w.phases[j] = w.phases[j], w.phases[i]
-		}
-		for i := range w.phases {
-			w.phases[i].reverse = !w.phases[i].reverse
-		}
+		slices.Reverse(w.phases)
 	}
-	w.begin()
 	return w
 }
 
@@ -80,7 +71,7 @@ func newWalk(prefixes []key, desc, timed, backward bool, after, before []byte) *
 func (p phase) behind(place []byte) phase {
 	if p.reverse {
 		if p.isAfterPhase(place) { // the cursor lies in a later phase: nothing of this one is left
-			return phase{p.from, p.from, true}
+			return phase{from: p.from, to: p.from, reverse: true}
 		}
 		if p.to == nil || bytes.Compare(place, p.to) < 0 {
 			p.to = place
@@ -99,7 +90,7 @@ func (p phase) before(place []byte) phase {
 		if !p.isAfterPhase(place) {
 			if next := append(bytes.Clone(place), 0); bytes.Compare(next, p.from) > 0 {
 				if p.to != nil && bytes.Compare(next, p.to) > 0 {
-					return phase{p.from, p.from, true}
+					return phase{from: p.from, to: p.from, reverse: true}
 				}
 				p.from = next
 			}
@@ -118,45 +109,43 @@ func (p phase) isAfterPhase(place []byte) bool {
 	return p.to != nil && len(p.to) == 1 && p.to[0] == timeUndated && place[0] == timeUndated
 }
 
-func (w *walk) begin() {
-	if len(w.phases) == 0 {
-		return
-	}
-	p := w.phases[0]
-	for _, s := range w.sources {
-		s.rng = kv.Range{Start: append(bytes.Clone(s.prefix), p.from...), End: successor(s.prefix), Reverse: p.reverse, KeysOnly: true}
+func (p *phase) open(prefixes []key) {
+	for _, prefix := range prefixes {
+		s := &source{prefix: prefix}
+		s.rng = kv.Range{Start: append(bytes.Clone(prefix), p.from...), End: successor(prefix), Reverse: p.reverse, KeysOnly: true}
 		if p.to != nil {
-			s.rng.End = append(bytes.Clone(s.prefix), p.to...)
+			s.rng.End = append(bytes.Clone(prefix), p.to...)
 		}
-		s.buffer, s.done = nil, bytes.Compare(s.rng.Start, s.rng.End) >= 0
+		s.done = bytes.Compare(s.rng.Start, s.rng.End) >= 0
+		p.sources = append(p.sources, s)
 	}
 }
 
-// need is what the walk must read before it can go on; nothing at its end.
+// need is what the walk must read before it can go on. All phases are asked for
+// at first, so that a page that ends in a later one costs no further call.
 func (w *walk) need(chunk int) (ranges []kv.Range, sources []*source) {
-	for len(w.phases) > 0 {
-		open := false
-		for _, s := range w.sources {
-			if len(s.buffer) > 0 {
-				open = true
-			} else if !s.done {
-				s.rng.Limit = chunk
+	for i, p := range w.phases {
+		for _, s := range p.sources {
+			if len(s.buffer) == 0 && !s.done && (i == 0 || !s.asked) {
+				s.asked, s.rng.Limit = true, chunk
 				ranges, sources = append(ranges, s.rng), append(sources, s)
-				open = true
 			}
 		}
-		if open {
-			return ranges, sources
-		}
-		w.phases = w.phases[1:]
-		w.begin()
 	}
-	return nil, nil
+	return ranges, sources
 }
 
+// ended drops the phases that are read and given whole, and tells whether none is left.
 func (w *walk) ended() bool {
-	r, _ := w.need(1)
-	return len(r) == 0 && len(w.phases) == 0
+	for len(w.phases) > 0 {
+		for _, s := range w.phases[0].sources {
+			if len(s.buffer) > 0 || !s.done {
+				return false
+			}
+		}
+		w.phases = w.phases[1:]
+	}
+	return true
 }
 
 func (s *source) feed(page kv.Page) {
@@ -173,9 +162,9 @@ func (s *source) feed(page kv.Page) {
 
 // take gives, in order, up to max members that what was read allows to give.
 func (w *walk) take(max int) (out []entry) {
-	for len(w.phases) > 0 && len(out) < max {
+	for len(out) < max && !w.ended() {
 		var best *source
-		for _, s := range w.sources {
+		for _, s := range w.phases[0].sources {
 			if len(s.buffer) == 0 {
 				if !s.done {
 					return out
@@ -190,9 +179,6 @@ func (w *walk) take(max int) (out []entry) {
 			if c < 0 != w.phases[0].reverse && c != 0 {
 				best = s
 			}
-		}
-		if best == nil {
-			return out
 		}
 		place := best.place()
 		id := lastID(best.buffer[0].Key)
