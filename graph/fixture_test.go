@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"demarche/store"
@@ -53,12 +54,14 @@ func accusation(who, whom string, day int) store.Operation {
 	}}
 }
 
+var commits atomic.Int64 // makes idempotency keys
+
 // commitAll commits operations in parts that fit.
 func commitAll(t testing.TB, s *store.Store, ops []store.Operation) {
 	t.Helper()
-	for part := 0; len(ops) > 0; part++ {
+	for len(ops) > 0 {
 		n := min(40, len(ops))
-		r, err := s.Commit(t.Context(), store.CommitInput{IdempotencyKey: fmt.Sprintf("%p/%d", &ops, part), Operations: ops[:n]})
+		r, err := s.Commit(t.Context(), store.CommitInput{IdempotencyKey: fmt.Sprintf("part %d", commits.Add(1)), Operations: ops[:n]})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,7 +4,7 @@
 // makes one call and returns; what the fields of things need is in package model.
 package graph
 
-//go:generate go tool gqlgen generate --config gqlgen.yml
+//go:generate go tool gqlgen generate
 
 import "demarche/store"
 

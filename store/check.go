@@ -3,6 +3,7 @@ package store
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -122,26 +123,29 @@ func checkTexts(what string, list []Text, limit int) error {
 	return nil
 }
 
-func checkCodes(list []Code) error {
-	if len(list) > maxCodes {
-		return invalid("%d codes; at most %d", len(list), maxCodes)
+// checkCodes gives a copy in which the default match is filled in: the input is
+// the caller's, who may send it again.
+func checkCodes(in []Code) ([]Code, error) {
+	if len(in) > maxCodes {
+		return nil, invalid("%d codes; at most %d", len(in), maxCodes)
 	}
+	list := slices.Clone(in)
 	for i := range list {
 		c := &list[i]
 		if c.Match == "" {
 			c.Match = Exact
 		}
 		if err := checkCode(c.Scheme, c.Code); err != nil {
-			return err
+			return nil, err
 		}
 		if err := checkOptional("label", c.Label, maxNameLen); err != nil {
-			return err
+			return nil, err
 		}
 		if err := checkURL(c.URL); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return list, nil
 }
 
 func checkQuantities(list []Quantity) error {

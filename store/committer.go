@@ -138,15 +138,9 @@ func (s *Store) tryApply(batch []*request) (int, error) {
 		if err != nil {
 			p = &plan{err: err}
 		}
-		size := 0
-		for _, w := range p.writes {
-			size += len(w.Key) + len(w.Value)
-		}
+		size := sizeOf(p.writes)
 		if len(writes) > 0 && (len(writes)+len(p.writes) > kv.MaxCommitKeys || bytes+size > kv.MaxCommit) {
 			break
-		}
-		if len(p.writes) > kv.MaxCommitKeys || size > kv.MaxCommit {
-			p = &plan{result: &Result{Errors: []UserError{tooLarge(len(p.writes), size)}}}
 		}
 		for _, w := range p.writes {
 			merged.put(w.Key, w.Value)
@@ -159,8 +153,8 @@ func (s *Store) tryApply(batch []*request) (int, error) {
 			if errors.Is(err, kv.ErrConflict) {
 				return 0, err
 			}
-			for _, p := range planned {
-				if len(p.writes) > 0 {
+			for _, p := range planned { // also those without writes: they may replay one that has some
+				if p.err == nil {
 					p.err = err
 				}
 			}
@@ -177,6 +171,21 @@ func fail(batch []*request, err error) int {
 		r.done <- answer{nil, err}
 	}
 	return len(batch)
+}
+
+func sizeOf(writes []kv.Write) (size int) {
+	for _, w := range writes {
+		size += len(w.Key) + len(w.Value)
+	}
+	return size
+}
+
+func tooLargeThing() UserError {
+	return UserError{
+		InputError: InputError{Code: CodeTooLarge, Message: fmt.Sprintf(
+			"one thing of this commit takes more than %d bytes, or a name more than %d: leave out names, texts or quotes", kv.MaxValue, kv.MaxKey)},
+		Path: []string{"operations"},
+	}
 }
 
 func tooLarge(keys, size int) UserError {

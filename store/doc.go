@@ -6,7 +6,7 @@
 // costs a number of engine calls that does not depend on the list's length.
 //
 // The layers, from below: kv (the engine contract) → recorded time (history.go:
-// nothing is overwritten) → keys and records (keys.go, codec.go) → the model
-// (entity.go, relation.go, claim.go, source.go, ontology.go) → reading (view*.go,
-// filter*.go, page*.go) and writing (commit*.go, put*.go).
+// nothing is overwritten) → keys and records (keys.go, codec.go, index.go) → the
+// model (model.go, time.go, ontology.go) → reading (view.go, query.go, filter*.go,
+// page.go, walk.go) and writing (committer.go, plan.go, put*.go, settle.go).
 package store

@@ -185,10 +185,41 @@ func (v *View) placeClaims(order []*ClaimOrder) func(context.Context, []ID) ([][
 					}
 				case ClaimByRecorded:
 					b = placeNumber(c.From)
+				case ClaimByLocator:
+					b = placeLocator(c)
 				}
 				out[i] = placed(out[i], b, o.Direction == Descending)
 			}
 		}
 		return out, nil
 	}
+}
+
+// placeLocator is where a claim's first evidence stands; nil if it does not say.
+func placeLocator(c *Claim) []byte {
+	if len(c.Evidence) == 0 {
+		return nil
+	}
+	l := c.Evidence[0].Locator
+	if l.Page == "" && l.Paragraph == "" {
+		return nil
+	}
+	return append(placeNatural(l.Page), placeNatural(l.Paragraph)...)
+}
+
+// placeNatural orders runs of digits as numbers: each is led by how many digits it
+// has, so that 9 comes before 10.
+func placeNatural(s string) []byte {
+	var out []byte
+	for s != "" {
+		n := len(s) - len(strings.TrimLeft(s, "0123456789"))
+		if n == 0 {
+			out, s = append(out, s[0]), s[1:]
+			continue
+		}
+		digits := strings.TrimLeft(s[:n], "0")
+		out = append(append(out, '0', byte(min(len(digits), 255))), digits...)
+		s = s[n:]
+	}
+	return append(out, 0)
 }

@@ -77,6 +77,10 @@ func (o *overlay) Scan(ctx context.Context, ranges []kv.Range) ([]kv.Page, error
 }
 
 func (o *overlay) merge(r kv.Range, mine []string, page kv.Page) kv.Page {
+	var last []byte // how far the base's page goes
+	if page.More && len(page.Pairs) > 0 {
+		last = page.Pairs[len(page.Pairs)-1].Key
+	}
 	pairs := slices.DeleteFunc(page.Pairs, func(p kv.Pair) bool {
 		_, written := o.writes[string(p.Key)]
 		return written
@@ -96,8 +100,7 @@ func (o *overlay) merge(r kv.Range, mine []string, page kv.Page) kv.Page {
 	})
 	// Beyond the base's last key its page says nothing, so a write from there on
 	// must not be given out before what the base still holds.
-	if page.More && len(page.Pairs) > 0 {
-		last := page.Pairs[len(page.Pairs)-1].Key
+	if last != nil {
 		pairs = slices.DeleteFunc(pairs, func(p kv.Pair) bool {
 			c := bytes.Compare(p.Key, last)
 			return c > 0 != r.Reverse && c != 0

@@ -145,6 +145,16 @@ func (p *plan) finish(in CommitInput, idempotent key, body [32]byte) error {
 		kv.Write{Key: keyCommitTime(p.at), Value: binary.BigEndian.AppendUint64(nil, p.number)},
 		kv.Write{Key: idempotent, Value: binary.BigEndian.AppendUint64(body[:], p.number)},
 	)
+	if size := sizeOf(p.writes); len(p.writes) > kv.MaxCommitKeys || size > kv.MaxCommit {
+		p.result, p.writes = &Result{Errors: []UserError{tooLarge(len(p.writes), size)}}, nil
+		return nil
+	}
+	for _, w := range p.writes {
+		if len(w.Key) > kv.MaxKey || len(w.Value) > kv.MaxValue {
+			p.result, p.writes = &Result{Errors: []UserError{tooLargeThing()}}, nil
+			return nil
+		}
+	}
 	for _, w := range p.writes[len(writes):] {
 		p.d.put(w.Key, w.Value)
 	}

@@ -76,10 +76,11 @@ func (p *plan) fillEntity(e *Entity, in *PutEntity, isNew bool) error {
 		}
 	}
 	if in.ExternalIDs.Set {
-		if err := p.field(checkCodes(in.ExternalIDs.Value), "externalIds"); err != nil {
+		codes, err := checkCodes(in.ExternalIDs.Value)
+		if err := p.field(err, "externalIds"); err != nil {
 			return err
 		}
-		e.Codes = in.ExternalIDs.Value
+		e.Codes = codes
 	}
 	if in.Description.Set {
 		if err := p.field(checkTexts("description", in.Description.Value, maxTextLen), "description"); err != nil {

@@ -16,10 +16,11 @@ func (p *plan) ownOntology() *Ontology {
 
 func (p *plan) putKind(in *PutKind) error {
 	o := p.v.ontology
-	if err := p.checkTerm(in.Key, in.Labels, in.Codes); err != nil {
+	codes, err := p.checkTerm(in.Key, in.Labels, in.Codes)
+	if err != nil {
 		return err
 	}
-	is := &Kind{Record: Record{ID: kindID(in.Key), Given: in.Key}, Labels: in.Labels, Codes: in.Codes}
+	is := &Kind{Record: Record{ID: kindID(in.Key), Given: in.Key}, Labels: in.Labels, Codes: codes}
 	for i, key := range in.Parents {
 		k, err := o.KindNamed(key)
 		if err != nil {
@@ -43,22 +44,25 @@ func (p *plan) storeTerm(was, is thing, add func(*Ontology)) error {
 	return nil
 }
 
-func (p *plan) checkTerm(key string, labels []Text, codes []Code) error {
+// checkTerm checks what kinds and types have in common, and completes the codes.
+func (p *plan) checkTerm(key string, labels []Text, codes []Code) ([]Code, error) {
 	if err := p.field(checkKey(key), "key"); err != nil {
-		return err
+		return nil, err
 	}
 	if len(labels) == 0 {
-		return p.field(invalid("at least one label"), "labels")
+		return nil, p.field(invalid("at least one label"), "labels")
 	}
 	if err := p.field(checkTexts("labels", labels, maxNameLen), "labels"); err != nil {
-		return err
+		return nil, err
 	}
-	return p.field(checkCodes(codes), "codes")
+	codes, err := checkCodes(codes)
+	return codes, p.field(err, "codes")
 }
 
 func (p *plan) putRelationType(in *PutRelationType) error {
 	o := p.v.ontology
-	if err := p.checkTerm(in.Key, in.Labels, in.Codes); err != nil {
+	codes, err := p.checkTerm(in.Key, in.Labels, in.Codes)
+	if err != nil {
 		return err
 	}
 	for name, texts := range map[string][]Text{"inverseLabels": in.InverseLabels, "templates": in.Templates} {
@@ -71,7 +75,7 @@ func (p *plan) putRelationType(in *PutRelationType) error {
 	}
 	is := &RelationType{Record: Record{ID: relationTypeID(in.Key), Given: in.Key}, Labels: in.Labels,
 		InverseLabels: in.InverseLabels, Templates: in.Templates, Symmetric: in.Symmetric, Aspect: in.Aspect,
-		SpeechAct: in.SpeechAct, Codes: in.Codes}
+		SpeechAct: in.SpeechAct, Codes: codes}
 	for i, key := range in.Parents {
 		t, err := o.TypeNamed(key)
 		if err != nil {

@@ -34,6 +34,7 @@ const (
 	ClaimBySaidAt    ClaimOrderField    = "SAID_AT"
 	ClaimByConfid    ClaimOrderField    = "CONFIDENCE"
 	ClaimByRecorded  ClaimOrderField    = "RECORDED"
+	ClaimByLocator   ClaimOrderField    = "LOCATOR"
 )
 
 // EntityOrder is one criterion of an order.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"demarche/store/kv"
@@ -17,9 +18,10 @@ type Store struct {
 	requests chan *request
 	stopped  chan struct{} // closed when the committer has ended
 
-	mu       sync.RWMutex // guards ontology and closed
-	ontology *Ontology    // the last one decoded
-	closed   bool
+	ontology atomic.Pointer[Ontology] // the last committed one that was decoded
+
+	mu     sync.RWMutex // guards closed; the committer never takes it, because senders wait for it under mu
+	closed bool
 }
 
 // ErrClosed is what a closed Store answers.
@@ -104,16 +106,14 @@ func (s *Store) viewOf(ctx context.Context, snap kv.Snapshot) (*View, error) {
 			return nil, err
 		}
 	}
-	s.mu.RLock()
-	v.ontology = s.ontology
-	s.mu.RUnlock()
+	v.ontology = s.ontology.Load()
 	if v.ontology == nil || v.ontology.Version != version {
 		if v.ontology, err = loadOntology(ctx, snap, version); err != nil {
 			return nil, err
 		}
-		s.mu.Lock()
-		s.ontology = v.ontology
-		s.mu.Unlock()
+		if _, uncommitted := snap.(*overlay); !uncommitted { // the number may come to stand for another commit
+			s.ontology.Store(v.ontology)
+		}
 	}
 	return v, nil
 }

@@ -454,7 +454,7 @@ input PutEntity {
   key: String
   "Refuse with REVISION_CONFLICT unless the thing is at this ` + "`" + `recorded.revision` + "`" + `: guards against lost updates."
   ifRevision: Int
-  "Key of its kind: ` + "`" + `Government` + "`" + `. Required when creating; cannot be cleared."
+  "Key of its kind: ` + "`" + `government` + "`" + `. Required when creating; cannot be cleared."
   kind: String
   "Its names. Replaces the whole list; null clears."
   names: [NameInput!]
@@ -566,7 +566,7 @@ input PutRelation {
   local: String
   "An existing thing to change; NOT_FOUND if there is none."
   ref: ThingRef
-  "The stable key: creates the thing with this key, or changes the one that has it. Absent, for a new relation: generated, ` + "`" + `denounces-…` + "`" + `."
+  "The stable key: creates the thing with this key, or changes the one that has it. Absent, for a new relation: generated, as in ` + "`" + `relation~42sb…` + "`" + `."
   key: String
   "Refuse with REVISION_CONFLICT unless the thing is at this ` + "`" + `recorded.revision` + "`" + `: guards against lost updates."
   ifRevision: Int
@@ -708,11 +708,11 @@ input RetractClaim {
 
 "Creates the kind with this key, or replaces the whole definition of the one that has it: what is absent or null is cleared."
 input PutKind {
-  "Its key: ` + "`" + `Government` + "`" + `."
+  "Its key: ` + "`" + `government` + "`" + `."
   key: String!
   "Its name, one text per language."
   labels: [TextInput!]!
-  "Keys of the kinds directly above it: ` + "`" + `[Organisation]` + "`" + `."
+  "Keys of the kinds directly above it: ` + "`" + `actor` + "`" + `."
   parents: [String!]
   "The same class in other vocabularies."
   codes: [ExternalIdInput!]
@@ -913,7 +913,7 @@ type Entity implements Node & Thing {
     "Languages wanted, best first: ` + "`" + `[fr, en]` + "`" + `. Absent, or none available: the server's fallback chain."
     langs: [Lang!]
   ): Text
-  "Its class: ` + "`" + `Government` + "`" + `."
+  "Its class: ` + "`" + `government` + "`" + `."
   kind: Kind!
   "All its names, metonyms and epithets included: “Bamako” (METONYM), “les colonels” (EPITHET)."
   names(
@@ -1244,6 +1244,8 @@ enum ClaimOrderField {
   CONFIDENCE
   "When it was last changed."
   RECORDED
+  "Where its first piece of evidence stands: page, then paragraph, numbers as numbers (9 before 10). Reads a source in its own order."
+  LOCATOR
 }
 
 "A sort key for entities. Ties are broken by id, so pages never overlap."
@@ -1381,7 +1383,7 @@ type PageInfo {
 type Kind implements Node {
   "Opaque global id: never parse or build one."
   id: ID!
-  "Stable key, for filters: ` + "`" + `Government` + "`" + `."
+  "Stable key, for filters: ` + "`" + `government` + "`" + `."
   key: String!
   "Its name: “gouvernement”."
   label(
@@ -1550,7 +1552,7 @@ type Query {
   ): ClaimConnection @semanticNonNull
   "The kinds of entities, by key."
   kinds(
-    "Only this kind and those below it: ` + "`" + `Agreement` + "`" + `. Absent: all."
+    "Only this kind and those below it: ` + "`" + `agreement` + "`" + `. Absent: all."
     under: String
   ): [Kind!] @semanticNonNull
   "The types of relations, by key."
@@ -1597,7 +1599,7 @@ what fills a role may itself be a relation or a claim. Never true or false: see 
 type Relation implements Node & Thing {
   "Opaque global id: never parse or build one. Refetch with ` + "`" + `node(id:)` + "`" + `; use it as the cache key."
   id: ID!
-  "Stable human-readable key, unique over all things: ` + "`" + `denounces-…` + "`" + `. Use it in URLs."
+  "Stable human-readable key, unique over all things: ` + "`" + `denounces-sofa-2013` + "`" + `, or generated, as in ` + "`" + `relation~42sb…` + "`" + `. Use it in URLs."
   key: String!
   "Rendered from the templates of its type: “Malian junta denounces Defence cooperation treaty of 16 July 2014”. Never null."
   label(

@@ -191,8 +191,8 @@ func _FuzzyDate_text(ctx context.Context, ec *executionContext, field graphql.Co
 			return obj.Text(fc.Args["lang"].(*string)), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalNString2ᚖstring(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
 		},
 		true,
 		true,

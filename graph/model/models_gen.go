@@ -159,7 +159,7 @@ type PutEntity struct {
 	Key graphql.Omittable[*string] `json:"key,omitempty"`
 	// Refuse with REVISION_CONFLICT unless the thing is at this `recorded.revision`: guards against lost updates.
 	IfRevision graphql.Omittable[*int] `json:"ifRevision,omitempty"`
-	// Key of its kind: `Government`. Required when creating; cannot be cleared.
+	// Key of its kind: `government`. Required when creating; cannot be cleared.
 	Kind graphql.Omittable[*string] `json:"kind,omitempty"`
 	// Its names. Replaces the whole list; null clears.
 	Names graphql.Omittable[[]*store.NameInput] `json:"names,omitempty"`
@@ -179,7 +179,7 @@ type PutRelation struct {
 	Local graphql.Omittable[*string] `json:"local,omitempty"`
 	// An existing thing to change; NOT_FOUND if there is none.
 	Ref graphql.Omittable[*store.Ref] `json:"ref,omitempty"`
-	// The stable key: creates the thing with this key, or changes the one that has it. Absent, for a new relation: generated, `denounces-…`.
+	// The stable key: creates the thing with this key, or changes the one that has it. Absent, for a new relation: generated, as in `relation~42sb…`.
 	Key graphql.Omittable[*string] `json:"key,omitempty"`
 	// Refuse with REVISION_CONFLICT unless the thing is at this `recorded.revision`: guards against lost updates.
 	IfRevision graphql.Omittable[*int] `json:"ifRevision,omitempty"`

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"strings"
 	"time"
 
 	"demarche/edtf"
@@ -27,16 +28,33 @@ type FuzzyDate struct {
 }
 
 // Text is the date as people write it in a language.
-func (d *FuzzyDate) Text(lang *string) *string {
-	if d.date.IsZero() {
-		return nil
-	}
+func (d *FuzzyDate) Text(lang *string) string {
 	l := "en"
 	if lang != nil {
 		l = *lang
 	}
-	s := d.date.Text(l)
-	return &s
+	french := l == "fr" || strings.HasPrefix(l, "fr-")
+	switch {
+	case d.Earliest == nil && d.Latest == nil && french:
+		return "date inconnue"
+	case d.Earliest == nil && d.Latest == nil:
+		return "date unknown"
+	case d.Earliest == nil && french:
+		return "au plus tard le " + dayText(*d.Latest, l)
+	case d.Earliest == nil:
+		return "by " + dayText(*d.Latest, l)
+	case d.Latest == nil && french:
+		return "le " + dayText(*d.Earliest, l) + " ou plus tard"
+	case d.Latest == nil:
+		return dayText(*d.Earliest, l) + " or later"
+	case d.date.IsZero(): // bounds that no EDTF date has
+		return dayText(*d.Earliest, l) + " – " + dayText(*d.Latest, l)
+	}
+	return d.date.Text(l)
+}
+
+func dayText(t time.Time, lang string) string {
+	return edtf.MustParse(t.Format(time.DateOnly)).Text(lang)
 }
 
 // dateOf reads a stored EDTF date; nil for none.
