@@ -86,16 +86,17 @@ func (a *api) run(ctx context.Context, d datasets.Document) error {
 	return nil
 }
 
-// seeded tells whether the first and the last document of a dataset were committed.
-func (a *api) seeded(ctx context.Context, st *store.Store, docs []datasets.Document) (begun, complete bool, err error) {
-	v, err := st.View(ctx)
+// wantsSeed tells whether a dataset is still to be loaded: into a store without
+// commits, unless it is to be empty, and into one where loading was begun and not ended.
+func (a *api) wantsSeed(ctx context.Context, docs []datasets.Document, empty bool) (bool, error) {
+	v, err := a.store.View(ctx)
 	if err != nil {
-		return false, false, err
+		return false, err
 	}
 	defer v.Close()
-	used, err := v.UsedIdempotencyKeys(ctx, []string{docs[0].IdempotencyKey, docs[len(docs)-1].IdempotencyKey})
-	if err != nil {
-		return false, false, err
+	if v.Head().Number == 0 {
+		return !empty, nil
 	}
-	return used[0], used[1], nil
+	used, err := v.UsedIdempotencyKeys(ctx, []string{docs[0].IdempotencyKey, docs[len(docs)-1].IdempotencyKey})
+	return err == nil && used[0] && !used[1], err
 }

@@ -27,7 +27,7 @@ import (
 type Config struct {
 	Listen       string        // address of the HTTP server
 	Data         string        // directory of the store
-	Empty        bool          // a new store starts without the Sahel dataset
+	Empty        bool          // a store without commits stays so, instead of getting the Sahel dataset
 	NoPlayground bool          // serve the API alone
 	Timeout      time.Duration // bound on one operation
 	MaxBody      int64         // bound on one request, in bytes
@@ -57,7 +57,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", cfg.Listen, err)
 	}
 	defer listener.Close()
-	engine, created, err := openEngine(cfg)
+	engine, err := openEngine(cfg)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	sockets, closeSockets := context.WithCancel(context.Background())
 	defer closeSockets()
 	api := newAPI(sockets, st, cfg)
-	if err := seed(ctx, api, st, cfg, created); err != nil {
+	if err := seed(ctx, api, cfg); err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
@@ -123,42 +123,38 @@ func loopbackOnly(listen string) error {
 	return fmt.Errorf("--listen %s would let everybody who reaches it change the graph: demarche has no authentication yet, so it listens on loopback only (127.0.0.1, ::1, localhost); put an authenticating proxy in front of it", listen)
 }
 
-func openEngine(cfg Config) (engine kv.Engine, created bool, err error) {
+func openEngine(cfg Config) (kv.Engine, error) {
 	entries, err := os.ReadDir(cfg.Data)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, false, fmt.Errorf("cannot read the data directory: %w", err)
+		return nil, fmt.Errorf("cannot read the data directory: %w", err)
 	}
-	created = len(entries) == 0
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
-		return nil, false, fmt.Errorf("cannot make the data directory: %w; choose another one with --data", err)
+		return nil, fmt.Errorf("cannot make the data directory: %w; choose another one with --data", err)
 	}
 	dir, err := filepath.Abs(cfg.Data)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	e, err := badgerkv.Open(dir, badgerkv.Options{Logger: cfg.Logger})
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	if created {
+	if len(entries) == 0 {
 		cfg.Logger.Info("created a new store", "data", cfg.Data)
 	}
-	return e, created, nil
+	return e, nil
 }
 
-// seed loads the Sahel dataset into a store that is new, and goes on with it where
-// a first start was interrupted.
-func seed(ctx context.Context, a *api, st *store.Store, cfg Config, created bool) error {
+// seed loads the Sahel dataset into a store without commits, and goes on with it
+// where a first start was interrupted.
+func seed(ctx context.Context, a *api, cfg Config) error {
 	docs, err := datasets.Sahel()
 	if err != nil {
 		return err
 	}
-	begun, complete, err := a.seeded(ctx, st, docs)
-	if err != nil {
+	wanted, err := a.wantsSeed(ctx, docs, cfg.Empty)
+	if err != nil || !wanted {
 		return err
-	}
-	if complete || cfg.Empty && created || !created && !begun {
-		return nil
 	}
 	cfg.Logger.Info("loading the Sahel dataset (Mali and France, 2022); --empty starts without it")
 	for _, d := range docs {

@@ -183,7 +183,7 @@ func sizeOf(writes []kv.Write) (size int) {
 func tooLargeThing() UserError {
 	return UserError{
 		InputError: InputError{Code: CodeTooLarge, Message: fmt.Sprintf(
-			"one thing of this commit takes more than %d bytes, or a name more than %d: leave out names, texts or quotes", kv.MaxValue, kv.MaxKey)},
+			"one thing of this commit takes more than %d bytes: leave out names, texts or quotes", kv.MaxValue)},
 		Path: []string{"operations"},
 	}
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"time"
 )
 
@@ -230,7 +229,3 @@ func idsOf[T any](keys []string, under func(string) ([]*T, error), id func(*T) I
 }
 
 func has(set map[ID]bool, id ID) bool { return set == nil || set[id] }
-
-func anyIn(set map[ID]bool, ids []ID) bool {
-	return slices.ContainsFunc(ids, func(id ID) bool { return set[id] })
-}

@@ -78,8 +78,6 @@ const (
 // formatVersion changes when stored bytes change their meaning.
 const formatVersion = 1
 
-const keyHead = 4 // partition, plane, space
-
 // key is a key under construction; its builders are chained.
 type key []byte
 

@@ -61,11 +61,8 @@ func (v *View) labels(ctx context.Context, ids []ID, langs []string, depth int) 
 			}
 		}
 	}
-	if len(inner) == 0 {
-		return out, nil
-	}
 	words := map[ID]Label{}
-	if depth > 0 {
+	if depth > 0 && len(inner) > 0 {
 		if words, err = v.labels(ctx, inner, langs, depth-1); err != nil {
 			return nil, err
 		}
@@ -102,7 +99,7 @@ func (e *Entity) Label(langs []string) Label {
 	if l, ok := PickText(any, langs); ok {
 		return l
 	}
-	return Label{Text: e.Key(), Fallback: true}
+	return labelOfKey(e.Key())
 }
 
 // sortLabel is what entities are listed by.
@@ -129,7 +126,7 @@ func labelOf(texts []Text, langs []string, key string) Label {
 	if l, ok := PickText(texts, langs); ok {
 		return l
 	}
-	return Label{Text: key, Fallback: true}
+	return labelOfKey(key)
 }
 
 // renderRelation fills the type's template. A part in square brackets is left
@@ -137,7 +134,7 @@ func labelOf(texts []Text, langs []string, key string) Label {
 func (v *View) renderRelation(r *Relation, langs []string, words map[ID]Label) Label {
 	t := v.ontology.Type(r.Type)
 	if t == nil {
-		return Label{Text: r.Key(), Fallback: true}
+		return labelOfKey(r.Key())
 	}
 	fill := func(role string) string {
 		at, _ := t.Role(role)

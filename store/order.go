@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"strings"
 )
@@ -34,56 +35,78 @@ func placed(to []byte, b []byte, desc bool) []byte {
 func placeString(s string) []byte { return append([]byte(strings.ReplaceAll(s, "\x00", "")), 0) }
 func placeNumber(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
-func (v *View) orderRelations(q *Query, order []*RelationOrder) error {
-	name := ""
-	for _, o := range order {
-		name += string(o.Field) + " " + string(o.Direction) + ","
-	}
-	indexed := len(order) == 0 || len(order) == 1 && order[0].Field == RelationByTime
-	for i := range q.lists {
-		l := &q.lists[i]
-		l.timed, l.order = true, "relations "+name
-		l.desc = len(order) > 0 && order[0].Direction == Descending
-		if !indexed || l.fixed != nil {
-			if len(order) == 0 {
-				order = []*RelationOrder{{RelationByTime, Ascending}}
-			}
-			l.place = v.placeRelations(order)
-		}
-	}
-	return nil
+// criterion is one field of an order.
+type criterion struct {
+	field string
+	desc  bool
 }
 
-func (v *View) placeRelations(order []*RelationOrder) func(context.Context, []ID) ([][]byte, error) {
+func (o *EntityOrder) criterion() criterion {
+	return criterion{string(o.Field), o.Direction == Descending}
+}
+func (o *RelationOrder) criterion() criterion {
+	return criterion{string(o.Field), o.Direction == Descending}
+}
+func (o *ClaimOrder) criterion() criterion {
+	return criterion{string(o.Field), o.Direction == Descending}
+}
+
+func criteria[O interface{ criterion() criterion }](order []O) []criterion {
+	out := make([]criterion, len(order))
+	for i, o := range order {
+		out[i] = o.criterion()
+	}
+	return out
+}
+
+// placer gives the place of each thing in an order.
+type placer func(ctx context.Context, ids []ID) ([][]byte, error)
+
+// sortBy puts the lists of a query in order: from their index, if that has the
+// order, else by place. The default is the index's own order, ascending.
+func (q *Query) sortBy(class string, by []criterion, indexed string, timed bool, place func([]criterion) placer) {
+	if len(by) == 0 {
+		by = []criterion{{indexed, false}}
+	}
+	name := fmt.Sprint(class, by)
+	for i := range q.lists {
+		l := &q.lists[i]
+		l.order, l.timed, l.desc = name, timed, by[0].desc
+		if len(by) > 1 || by[0].field != indexed || l.fixed != nil || l.unsorted {
+			l.place = place(by)
+		}
+	}
+}
+
+func (v *View) placeRelations(by []criterion) placer {
 	return func(ctx context.Context, ids []ID) ([][]byte, error) {
 		records, err := v.Relations(ctx, ids)
 		if err != nil {
 			return nil, err
 		}
 		out := make([][]byte, len(ids))
-		for _, o := range order {
-			desc := o.Direction == Descending
+		for _, c := range by {
 			var claims [][]claimSummary
-			if o.Field == RelationByClaims {
+			if c.field == string(RelationByClaims) {
 				if claims, err = v.claimsOn(ctx, ids); err != nil {
 					return nil, err
 				}
 			}
 			for i, r := range records {
 				var b []byte
-				switch o.Field {
-				case RelationByTime:
+				switch c.field {
+				case string(RelationByTime):
 					if b = r.Time.sortTime(v.aspect(r.Type)); b[0] == timeUndated {
 						b = nil
 					}
-				case RelationByType:
+				case string(RelationByType):
 					b = placeString(v.ontology.keyOf(r.Type))
-				case RelationByRecord:
+				case string(RelationByRecord):
 					b = placeNumber(r.From)
-				case RelationByClaims:
+				case string(RelationByClaims):
 					b = placeNumber(uint64(currentOf(claims[i])))
 				}
-				out[i] = placed(out[i], b, desc)
+				out[i] = placed(out[i], b, c.desc)
 			}
 		}
 		return out, nil
@@ -99,96 +122,56 @@ func currentOf(claims []claimSummary) (n int) {
 	return n
 }
 
-func (v *View) orderEntities(q *Query, order []*EntityOrder) error {
-	name := ""
-	for _, o := range order {
-		name += string(o.Field) + " " + string(o.Direction) + ","
-	}
-	indexed := len(order) == 0 || len(order) == 1 && order[0].Field == EntityByLabel
-	for i := range q.lists {
-		l := &q.lists[i]
-		l.order = "entities " + name
-		l.desc = len(order) > 0 && order[0].Direction == Descending
-		if !indexed || l.fixed != nil || l.place != nil {
-			if len(order) == 0 {
-				order = []*EntityOrder{{EntityByLabel, Ascending}}
-			}
-			l.place = v.placeEntities(order)
-		}
-	}
-	return nil
-}
-
-func (v *View) placeEntities(order []*EntityOrder) func(context.Context, []ID) ([][]byte, error) {
+func (v *View) placeEntities(by []criterion) placer {
 	return func(ctx context.Context, ids []ID) ([][]byte, error) {
 		records, err := v.Entities(ctx, ids)
 		if err != nil {
 			return nil, err
 		}
 		out := make([][]byte, len(ids))
-		for _, o := range order {
+		for _, o := range by {
 			for i, e := range records {
 				var b []byte
-				switch o.Field {
-				case EntityByLabel:
+				switch o.field {
+				case string(EntityByLabel):
 					b = placeString(e.sortLabel())
-				case EntityByKind:
+				case string(EntityByKind):
 					b = placeString(v.ontology.keyOf(e.Kind))
-				case EntityByRecorded:
+				case string(EntityByRecorded):
 					b = placeNumber(e.From)
 				}
-				out[i] = placed(out[i], b, o.Direction == Descending)
+				out[i] = placed(out[i], b, o.desc)
 			}
 		}
 		return out, nil
 	}
 }
 
-func (v *View) orderClaims(q *Query, order []*ClaimOrder) error {
-	name := ""
-	for _, o := range order {
-		name += string(o.Field) + " " + string(o.Direction) + ","
-	}
-	indexed := len(order) == 0 || len(order) == 1 && order[0].Field == ClaimBySaidAt
-	for i := range q.lists {
-		l := &q.lists[i]
-		l.timed, l.order = true, "claims "+name
-		l.desc = len(order) > 0 && order[0].Direction == Descending
-		if !indexed || l.fixed != nil {
-			if len(order) == 0 {
-				order = []*ClaimOrder{{ClaimBySaidAt, Ascending}}
-			}
-			l.place = v.placeClaims(order)
-		}
-	}
-	return nil
-}
-
-func (v *View) placeClaims(order []*ClaimOrder) func(context.Context, []ID) ([][]byte, error) {
+func (v *View) placeClaims(by []criterion) placer {
 	return func(ctx context.Context, ids []ID) ([][]byte, error) {
 		records, err := v.Claims(ctx, ids)
 		if err != nil {
 			return nil, err
 		}
 		out := make([][]byte, len(ids))
-		for _, o := range order {
+		for _, o := range by {
 			for i, c := range records {
 				var b []byte
-				switch o.Field {
-				case ClaimBySaidAt:
+				switch o.field {
+				case string(ClaimBySaidAt):
 					if c.SaidAt != "" {
 						b = eventSortTime(c.SaidAt)
 					}
-				case ClaimByConfid:
+				case string(ClaimByConfid):
 					if c.Confidence != nil {
 						b = placeNumber(math.Float64bits(*c.Confidence)) // 0..1: bits order as numbers
 					}
-				case ClaimByRecorded:
+				case string(ClaimByRecorded):
 					b = placeNumber(c.From)
-				case ClaimByLocator:
+				case string(ClaimByLocator):
 					b = placeLocator(c)
 				}
-				out[i] = placed(out[i], b, o.Direction == Descending)
+				out[i] = placed(out[i], b, o.desc)
 			}
 		}
 		return out, nil

@@ -82,8 +82,10 @@ type list struct {
 	prefixes []key
 	desc     bool
 	timed    bool
+	// unsorted: the prefixes do not hold the members in the default order.
+	unsorted bool
 	// place sorts members that no index has in order; nil: the index's order.
-	place func(ctx context.Context, ids []ID) ([][]byte, error)
+	place placer
 	// fixed is the members of a list that is known beforehand; prefixes are unused.
 	fixed []ID
 	order string // names the order in cursors

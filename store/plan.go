@@ -150,7 +150,7 @@ func (p *plan) finish(in CommitInput, idempotent key, body [32]byte) error {
 		return nil
 	}
 	for _, w := range p.writes {
-		if len(w.Key) > kv.MaxKey || len(w.Value) > kv.MaxValue {
+		if len(w.Value) > kv.MaxValue {
 			p.result, p.writes = &Result{Errors: []UserError{tooLargeThing()}}, nil
 			return nil
 		}

@@ -99,8 +99,10 @@ func (p *plan) fillEntity(e *Entity, in *PutEntity, isNew bool) error {
 
 func (p *plan) name(n NameInput, at string) (out Name, err error) {
 	err = checkText("text", n.Text, maxNameLen)
-	if err == nil && fold(n.Text) == "" {
+	if f := fold(n.Text); err == nil && f == "" {
 		err = invalid("a name needs a letter or digit")
+	} else if err == nil && len(f) > 2*maxNameLen { // a ligature can stand for a sentence, and keys are short
+		err = invalid("this name, its ligatures written out, has %d bytes; at most %d", len(f), 2*maxNameLen)
 	}
 	if err == nil {
 		err = checkLang(n.Lang)

@@ -125,7 +125,7 @@ func (p *plan) fillRelation(r *Relation, in *PutRelation, isNew bool) error {
 		if err != nil {
 			return err
 		}
-		r.Time, r.TimeOfClaims = t, false
+		r.setTime(t)
 	}
 	if in.Spell.Set {
 		if err := p.field(checkOptional("spell", in.Spell.Value, maxKeyLen), "spell"); err != nil {
@@ -150,6 +150,13 @@ func (p *plan) fillRelation(r *Relation, in *PutRelation, isNew bool) error {
 		r.Quantities = in.Quantities.Value
 	}
 	return nil
+}
+
+// setTime gives the relation the editors' time; without one, a time of its claims stays.
+func (r *Relation) setTime(t *Time) {
+	if t != nil || !r.TimeOfClaims {
+		r.Time, r.TimeOfClaims = t, false
+	}
 }
 
 // fillRoles resolves participants and holds them against the type's roles.
@@ -262,7 +269,12 @@ func (p *plan) identifyRelation(was, is *Relation, in *PutRelation) (*Relation, 
 			is.Given = in.Key
 		}
 		if in.Time.Set {
-			is.Time, is.TimeOfClaims = filled.Time, false
+			if t := filled.Time; t != nil && t.Anchor != 0 { // now that it is known whose time it is
+				if err := p.noCircle(same.ID, t.Anchor, "time"); err != nil {
+					return nil, err
+				}
+			}
+			is.setTime(filled.Time)
 		}
 		if in.Place.Set {
 			is.Place = filled.Place

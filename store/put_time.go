@@ -77,20 +77,29 @@ func checkSpan(s *SpanInput) error {
 const maxAnchors = 32
 
 func (p *plan) noCircle(of, anchor ID, path string) error {
+	wrong, err := p.circle(of, anchor)
+	if err != nil || wrong == nil {
+		return err
+	}
+	return p.field(wrong, path, "relative", "anchor")
+}
+
+// circle tells what is wrong with a date of a thing that is relative to anchor.
+func (p *plan) circle(of, anchor ID) (wrong *InputError, err error) {
 	for range maxAnchors {
 		if anchor == of && of != 0 {
-			return p.field(invalid("this date would be relative to itself"), path, "relative", "anchor")
+			return invalid("this date would be relative to itself"), nil
 		}
 		t, err := p.timeOf(anchor)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if t == nil || t.Anchor == 0 {
-			return nil
+			return nil, nil
 		}
 		anchor = t.Anchor
 	}
-	return p.field(invalid("more than %d dates, each relative to the next", maxAnchors), path, "relative", "anchor")
+	return invalid("more than %d dates, each relative to the next", maxAnchors), nil
 }
 
 func (p *plan) timeOf(id ID) (*Time, error) {

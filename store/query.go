@@ -73,8 +73,8 @@ func (q *Query) Counts(ctx context.Context) ([]int, error) {
 	return q.v.counts(ctx, q.lists, q.pick)
 }
 
-// maxRoleRanges is how many (type, role) ranges are merged before scanning all
-// relations of a thing and filtering is cheaper.
+// maxRoleRanges is how many (type, role) ranges are merged to find relations of
+// some types before scanning all of a thing and filtering is cheaper.
 const maxRoleRanges = 64
 
 // RelationsOf lists the relations in which each thing plays one of the roles
@@ -92,25 +92,21 @@ func (v *View) RelationsOf(ctx context.Context, things []ID, as []string, filter
 	}
 	q := &Query{v: v, pick: v.pickRelations(f)}
 	for _, t := range things {
-		prefixes, exact := v.prefixesOf(t, roles, f)
-		if !exact && roles != nil {
-			rf := &roleFilter{roles: roles, things: map[ID]bool{t: true}}
-			q.pick = v.pickRelations(&relationFilter{and: []*relationFilter{f}, roles: []roleFilter{*rf}})
-		}
-		q.lists = append(q.lists, list{prefixes: prefixes})
+		q.lists = append(q.lists, list{prefixes: v.prefixesOf(t, roles, f)})
 	}
-	return q, v.orderRelations(q, order)
+	q.sortBy("relations", criteria(order), string(RelationByTime), true, v.placeRelations)
+	return q, nil
 }
 
-// prefixesOf picks the index that has a thing's relations; exact tells that it
-// holds only those in the roles.
-func (v *View) prefixesOf(t ID, roles map[ID][]uint8, f *relationFilter) (prefixes []key, exact bool) {
+// prefixesOf picks the index that has a thing's relations in the roles (nil: any),
+// and, where that is not many ranges, only those of the filter's types.
+func (v *View) prefixesOf(t ID, roles map[ID][]uint8, f *relationFilter) (prefixes []key) {
 	var types map[ID]bool
 	if f != nil {
 		types = f.types
 	}
 	if roles == nil && types == nil {
-		return []key{ofThing(spaceOf, t)}, true
+		return []key{ofThing(spaceOf, t)}
 	}
 	for id, typ := range v.ontology.types {
 		if !has(types, id) {
@@ -122,10 +118,10 @@ func (v *View) prefixesOf(t ID, roles map[ID][]uint8, f *relationFilter) (prefix
 			}
 		}
 	}
-	if len(prefixes) > maxRoleRanges {
-		return []key{ofThing(spaceOf, t)}, false
+	if roles == nil && len(prefixes) > maxRoleRanges {
+		return []key{ofThing(spaceOf, t)}
 	}
-	return prefixes, true
+	return prefixes
 }
 
 // FindRelations lists the relations of the whole graph.
@@ -135,7 +131,8 @@ func (v *View) FindRelations(ctx context.Context, filter *RelationFilter, order 
 		return nil, err
 	}
 	q := &Query{v: v, pick: v.pickRelations(f), lists: []list{v.driveRelations(f)}}
-	return q, v.orderRelations(q, order)
+	q.sortBy("relations", criteria(order), string(RelationByTime), true, v.placeRelations)
+	return q, nil
 }
 
 // driveRelations picks what a list is read from: the narrowest that a filter's
@@ -151,8 +148,7 @@ func (v *View) driveRelations(f *relationFilter) list {
 			}
 			var prefixes []key
 			for t := range rf.things {
-				p, _ := v.prefixesOf(t, rf.roles, f)
-				prefixes = append(prefixes, p...)
+				prefixes = append(prefixes, v.prefixesOf(t, rf.roles, f)...)
 			}
 			return list{prefixes: prefixes}
 		}
@@ -187,7 +183,7 @@ func (v *View) pickRelations(f *relationFilter) picker {
 	}
 }
 
-// FindEntities lists the entities of the whole graph; langs are for the order by label.
+// FindEntities lists the entities of the whole graph.
 func (v *View) FindEntities(ctx context.Context, filter *EntityFilter, order []*EntityOrder) (*Query, error) {
 	f, err := v.compileEntities(ctx, filter)
 	if err != nil {
@@ -209,7 +205,7 @@ func (v *View) FindEntities(ctx context.Context, filter *EntityFilter, order []*
 		l.fixed = keysOfSet(f.ids)
 	case f != nil && f.name != "":
 		l.prefixes = []key{ofTerm(spaceName, f.name)}
-		l.place = v.placeEntities([]*EntityOrder{{EntityByLabel, Ascending}}) // one range, but not in order of labels
+		l.unsorted = true // one range, but not in order of labels
 	default:
 		for id := range v.ontology.kinds {
 			if f == nil || has(f.kinds, id) {
@@ -218,7 +214,8 @@ func (v *View) FindEntities(ctx context.Context, filter *EntityFilter, order []*
 		}
 	}
 	q.lists = []list{l}
-	return q, v.orderEntities(q, order)
+	q.sortBy("entities", criteria(order), string(EntityByLabel), false, v.placeEntities)
+	return q, nil
 }
 
 // FindClaims lists the claims of the whole graph.
@@ -288,5 +285,6 @@ func (v *View) claimsQuery(ctx context.Context, lists []list, filter *ClaimFilte
 			return f.match(ctx, v, records)
 		}
 	}
-	return q, v.orderClaims(q, order)
+	q.sortBy("claims", criteria(order), string(ClaimBySaidAt), true, v.placeClaims)
+	return q, nil
 }

@@ -74,6 +74,14 @@ func (p *plan) timeFromClaims(r *Relation, claims []*Claim) error {
 		}
 		agreed = c.Time
 	}
+	if agreed != nil && agreed.Anchor != 0 {
+		switch wrong, err := p.circle(r.ID, agreed.Anchor); {
+		case err != nil:
+			return err
+		case wrong != nil: // a date relative to this one says nothing about it
+			agreed = nil
+		}
+	}
 	is := *r
 	is.Time, is.TimeOfClaims = agreed, agreed != nil
 	if agreed != nil && agreed.Anchor != 0 {
@@ -141,10 +149,11 @@ func (p *plan) derive(r *Relation, claims []*Claim) error {
 
 func (p *plan) storeDerived(was, is *Claim) error {
 	op, err := p.store(orNil(was), is, nil)
-	if err == nil && op != Unchanged {
-		p.dirty = append(p.dirty, is.Relation)
+	if err != nil || op == Unchanged {
+		return err
 	}
-	return err
+	p.dirty = append(p.dirty, is.Relation)
+	return p.moveDependents(is.ID)
 }
 
 func wantedClaims(r *Relation, t *RelationType, claims []*Claim) map[ID]*Claim {

@@ -35,16 +35,29 @@ func PickText(texts []Text, langs []string) (Label, bool) {
 	}
 	for i, want := range langs {
 		if t, ok := textIn(texts, want); ok {
-			return Label{t.Text, t.Lang, i > 0}, true
+			return labelIn(t, i > 0), true
 		}
 	}
 	for i, want := range fallbackLangs {
 		if t, ok := textIn(texts, want); ok {
-			return Label{t.Text, t.Lang, len(langs) > 0 || i > 0}, true
+			return labelIn(t, len(langs) > 0 || i > 0), true
 		}
 	}
-	return Label{texts[0].Text, texts[0].Lang, true}, true
+	return labelIn(texts[0], true), true
 }
+
+// undetermined is the BCP 47 tag for text of no known language.
+const undetermined = "und"
+
+func labelIn(t Text, fallback bool) Label {
+	if t.Lang == "" {
+		t.Lang = undetermined
+	}
+	return Label{t.Text, t.Lang, fallback}
+}
+
+// labelOfKey is the last resort.
+func labelOfKey(key string) Label { return Label{key, undetermined, true} }
 
 func textIn(texts []Text, lang string) (Text, bool) {
 	for _, t := range texts {

@@ -96,6 +96,8 @@ func dateBounds(d edtf.Date, a Aspect) Bounds {
 	if e.Unknown {
 		b.EndEarliest = s.Earliest
 	}
+	// It does not end before it starts: “2022/2022-06” started by June.
+	b.StartLatest, b.EndEarliest = min(b.StartLatest, b.EndLatest), max(b.EndEarliest, b.StartEarliest)
 	return b
 }
 

@@ -50,12 +50,25 @@ func newWalk(prefixes []key, desc, timed, backward bool, after, before []byte) *
 	default:
 		w.phases = []phase{{reverse: true}}
 	}
+	afterPhase, beforePhase := w.phaseOf(after), w.phaseOf(before)
 	for i, p := range w.phases {
-		if after != nil {
-			p = p.behind(after)
+		switch {
+		case after == nil || i > afterPhase:
+		case i < afterPhase:
+			p = nothing
+		case p.reverse:
+			p = p.below(after)
+		default:
+			p = p.above(after)
 		}
-		if before != nil {
-			p = p.before(before)
+		switch {
+		case before == nil || i < beforePhase:
+		case i > beforePhase:
+			p = nothing
+		case p.reverse:
+			p = p.above(before)
+		default:
+			p = p.below(before)
 		}
 		p.reverse = p.reverse != backward
 		p.open(prefixes)
@@ -67,46 +80,31 @@ func newWalk(prefixes []key, desc, timed, backward bool, after, before []byte) *
 	return w
 }
 
-// behind cuts what is not behind place in list order.
-func (p phase) behind(place []byte) phase {
-	if p.reverse {
-		if p.isAfterPhase(place) { // the cursor lies in a later phase: nothing of this one is left
-			return phase{from: p.from, to: p.from, reverse: true}
-		}
-		if p.to == nil || bytes.Compare(place, p.to) < 0 {
-			p.to = place
-		}
-		return p
+// nothing is a phase that holds nothing.
+var nothing = phase{to: []byte{}}
+
+// phaseOf tells which phase a place lies in: the dated come before the undated.
+func (w *walk) phaseOf(place []byte) int {
+	if len(w.phases) == 2 && len(place) > 0 && place[0] == timeUndated {
+		return 1
 	}
-	if next := append(bytes.Clone(place), 0); bytes.Compare(next, p.from) > 0 {
-		p.from = next
-	}
-	return p
+	return 0
 }
 
-// before cuts what is not before place in list order.
-func (p phase) before(place []byte) phase {
-	if p.reverse {
-		if !p.isAfterPhase(place) {
-			if next := append(bytes.Clone(place), 0); bytes.Compare(next, p.from) > 0 {
-				if p.to != nil && bytes.Compare(next, p.to) > 0 {
-					return phase{from: p.from, to: p.from, reverse: true}
-				}
-				p.from = next
-			}
-		}
-		return p
-	}
+// below keeps what has smaller bytes than place.
+func (p phase) below(place []byte) phase {
 	if p.to == nil || bytes.Compare(place, p.to) < 0 {
 		p.to = place
 	}
 	return p
 }
 
-// isAfterPhase tells, in a descending timed list, whether place is undated while
-// the phase is that of the dated.
-func (p phase) isAfterPhase(place []byte) bool {
-	return p.to != nil && len(p.to) == 1 && p.to[0] == timeUndated && place[0] == timeUndated
+// above keeps what has greater bytes than place.
+func (p phase) above(place []byte) phase {
+	if next := append(bytes.Clone(place), 0); bytes.Compare(next, p.from) > 0 {
+		p.from = next
+	}
+	return p
 }
 
 func (p *phase) open(prefixes []key) {
