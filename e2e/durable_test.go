@@ -1,0 +1,110 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+)
+
+const (
+	killRounds  = 4
+	killWriters = 4
+	killAfter   = 40 // acknowledged commits of a round
+)
+
+// Every commit that was acknowledged survives kill -9, and one of unknown fate can
+// be sent again.
+func TestAcknowledgedCommitsSurviveKill(t *testing.T) {
+	t.Parallel()
+	ctx, data := bounded(t), t.TempDir()
+	s := serve(ctx, t, data, "--empty")
+	s.mustCommit(ctx, t, "kinds", putKind("Place"))
+	want := map[string]bool{}
+	for round := range killRounds {
+		acknowledged, unknown := writeUntilKilled(ctx, s, round)
+		if len(acknowledged) < killAfter {
+			t.Fatalf("round %d: only %d commits were acknowledged", round, len(acknowledged))
+		}
+		s = serve(ctx, t, data)
+		for _, key := range acknowledged {
+			want[key] = true
+		}
+		got := keysOfEntities(ctx, t, s)
+		for key := range want {
+			if got[key] != 1 {
+				t.Errorf("round %d: acknowledged %s is there %d times", round, key, got[key])
+			}
+		}
+		for _, key := range unknown {
+			s.mustCommit(ctx, t, key, putEntity(key, "Place"))
+			want[key] = true
+		}
+		if got := keysOfEntities(ctx, t, s); len(got) != len(want) {
+			t.Errorf("round %d: %d entities, want %d", round, len(got), len(want))
+		}
+	}
+}
+
+// writeUntilKilled commits from several sides and kills the server meanwhile. The
+// keys are those of commits that were acknowledged, and of those that were under
+// way at the end.
+func writeUntilKilled(ctx context.Context, s *server, round int) (acknowledged, unknown []string) {
+	var mu sync.Mutex
+	enough := make(chan struct{})
+	var writers sync.WaitGroup
+	for w := range killWriters {
+		writers.Go(func() {
+			for n := 0; ; n++ {
+				key := fmt.Sprintf("place-%d-%d-%d", round, w, n)
+				_, err := commit(ctx, s.api, key, putEntity(key, "Place"))
+				mu.Lock()
+				if err != nil {
+					unknown = append(unknown, key)
+					mu.Unlock()
+					return
+				}
+				if acknowledged = append(acknowledged, key); len(acknowledged) == killAfter {
+					close(enough)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	failed := make(chan struct{})
+	go func() { writers.Wait(); close(failed) }()
+	select {
+	case <-enough:
+	case <-failed:
+	}
+	s.kill()
+	<-failed
+	return acknowledged, unknown
+}
+
+func keysOfEntities(ctx context.Context, t *testing.T, s *server) map[string]int {
+	t.Helper()
+	keys := map[string]int{}
+	var after *string
+	for {
+		var data struct {
+			Entities struct {
+				Nodes    []struct{ Key string }
+				PageInfo struct {
+					HasNextPage bool
+					EndCursor   *string
+				}
+			}
+		}
+		s.ask(ctx, t, `query ($after: String) {
+		  entities(first: 100, after: $after) { nodes { key } pageInfo { hasNextPage endCursor } }
+		}`, object{"after": after}, &data)
+		for _, n := range data.Entities.Nodes {
+			keys[n.Key]++
+		}
+		if !data.Entities.PageInfo.HasNextPage {
+			return keys
+		}
+		after = data.Entities.PageInfo.EndCursor
+	}
+}
