@@ -58,11 +58,28 @@ func main() {
 		kong.Description("A knowledge graph of political and diplomatic acts: who denounced, expelled, accused, denied what, when, and according to whom."),
 		kong.Vars{"version": version()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Help(help),
 	)
 	if err := cmd.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "demarche:", err)
 		os.Exit(1)
 	}
+}
+
+// help shows, where no command is given, the flags of the default one too.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	if ctx.Command() != "" {
+		return kong.DefaultHelpPrinter(options, ctx)
+	}
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	serve, err := kong.Trace(ctx.Kong, []string{"serve"})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(ctx.Stdout)
+	return kong.DefaultHelpPrinter(options, serve)
 }
 
 func version() string {

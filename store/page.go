@@ -88,7 +88,15 @@ type list struct {
 	place placer
 	// fixed is the members of a list that is known beforehand; prefixes are unused.
 	fixed []ID
-	order string // names the order in cursors
+	order string // names what it is ordered by; see orderName
+}
+
+// orderName is the order in cursors: an index and a sort write places differently.
+func (l *list) orderName() string {
+	if l.place != nil {
+		return "sorted " + l.order
+	}
+	return l.order
 }
 
 // picker tells which ids a filter takes; nil takes all.
@@ -111,7 +119,7 @@ func (v *View) pages(ctx context.Context, lists []list, pick picker, args PageAr
 	if len(lists) == 0 {
 		return out, nil
 	}
-	l, err := args.check(lists[0].order)
+	l, err := args.check(lists[0].orderName())
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +129,7 @@ func (v *View) pages(ctx context.Context, lists []list, pick picker, args PageAr
 			return nil, err
 		}
 		for i := range lists {
-			out[i] = cut(all[i], l, lists[i].order)
+			out[i] = cut(all[i], l, lists[i].orderName())
 		}
 		return out, nil
 	}
@@ -150,7 +158,7 @@ func (v *View) pages(ctx context.Context, lists []list, pick picker, args PageAr
 		}
 	}
 	for i := range got {
-		out[i] = pageOf(got[i], l, lists[i].order)
+		out[i] = pageOf(got[i], l, lists[i].orderName())
 	}
 	return out, nil
 }

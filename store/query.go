@@ -63,6 +63,16 @@ type Query struct {
 	pick  picker
 }
 
+// Check tells whether the arguments of a page are good for the query, reading nothing.
+func (q *Query) Check(args PageArgs) error {
+	order := ""
+	if len(q.lists) > 0 {
+		order = q.lists[0].orderName()
+	}
+	_, err := args.check(order)
+	return err
+}
+
 // Pages reads one page of each list of the query.
 func (q *Query) Pages(ctx context.Context, args PageArgs) ([]Page, error) {
 	return q.v.pages(ctx, q.lists, q.pick, args)

@@ -33,7 +33,10 @@ type PageInfo struct {
 	StartCursor, EndCursor       *string
 }
 
-func newConnections[T any](ctx context.Context, view *store.View, q *store.Query, args store.PageArgs, wrap func(Base) *T) *connections[T] {
+func newConnections[T any](ctx context.Context, view *store.View, q *store.Query, args store.PageArgs, wrap func(Base) *T) (*connections[T], error) {
+	if err := q.Check(args); err != nil { // also where only totalCount is asked for
+		return nil, err
+	}
 	c := &connections[T]{}
 	c.pages = sync.OnceValues(func() ([]store.Page, error) { return q.Pages(ctx, args) })
 	c.counts = sync.OnceValues(func() ([]int, error) { return q.Counts(ctx) })
@@ -53,7 +56,7 @@ func newConnections[T any](ctx context.Context, view *store.View, q *store.Query
 		}
 		return out, nil
 	})
-	return c
+	return c, nil
 }
 
 // Nodes is the page's members.
@@ -147,22 +150,28 @@ func edgesAs[T, E any](edges func() ([]Edge[T], error), as func(Edge[T]) *E) ([]
 	return out, nil
 }
 
-func relationConnections(ctx context.Context, view *store.View, q *store.Query, n int, args store.PageArgs) []*RelationConnection {
-	all := newConnections(ctx, view, q, args, wrapRelation)
+func relationConnections(ctx context.Context, view *store.View, q *store.Query, n int, args store.PageArgs) ([]*RelationConnection, error) {
+	all, err := newConnections(ctx, view, q, args, wrapRelation)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]*RelationConnection, n)
 	for i := range out {
 		out[i] = &RelationConnection{Connection[Relation]{all, i}}
 	}
-	return out
+	return out, nil
 }
 
-func claimConnections(ctx context.Context, view *store.View, q *store.Query, n int, args store.PageArgs) []*ClaimConnection {
-	all := newConnections(ctx, view, q, args, wrapClaim)
+func claimConnections(ctx context.Context, view *store.View, q *store.Query, n int, args store.PageArgs) ([]*ClaimConnection, error) {
+	all, err := newConnections(ctx, view, q, args, wrapClaim)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]*ClaimConnection, n)
 	for i := range out {
 		out[i] = &ClaimConnection{Connection[Claim]{all, i}}
 	}
-	return out
+	return out, nil
 }
 
 // FindEntities is a list over the whole graph.
@@ -172,7 +181,11 @@ func FindEntities(ctx context.Context, filter *store.EntityFilter, order []*stor
 	if err != nil {
 		return nil, err
 	}
-	return &EntityConnection{Connection[Entity]{newConnections(ctx, v, q, args, wrapEntity), 0}}, nil
+	all, err := newConnections(ctx, v, q, args, wrapEntity)
+	if err != nil {
+		return nil, err
+	}
+	return &EntityConnection{Connection[Entity]{all, 0}}, nil
 }
 
 // FindRelations is a list over the whole graph.
@@ -182,7 +195,8 @@ func FindRelations(ctx context.Context, filter *store.RelationFilter, order []*s
 	if err != nil {
 		return nil, err
 	}
-	return relationConnections(ctx, v, q, 1, args)[0], nil
+	list, err := relationConnections(ctx, v, q, 1, args)
+	return pick(list, 0, err)
 }
 
 // FindClaims is a list over the whole graph.
@@ -192,5 +206,6 @@ func FindClaims(ctx context.Context, filter *store.ClaimFilter, order []*store.C
 	if err != nil {
 		return nil, err
 	}
-	return claimConnections(ctx, v, q, 1, args)[0], nil
+	list, err := claimConnections(ctx, v, q, 1, args)
+	return pick(list, 0, err)
 }

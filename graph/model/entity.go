@@ -161,7 +161,7 @@ func claimsField(ctx context.Context, b Base, list claimLister, filter *store.Cl
 		if err != nil {
 			return nil, err
 		}
-		return claimConnections(ctx, b.group.view, q, len(b.group.ids), args), nil
+		return claimConnections(ctx, b.group.view, q, len(b.group.ids), args)
 	})
 	return pick(all, b.at, err)
 }

@@ -109,7 +109,7 @@ func (b Base) Relations(ctx context.Context, as []string, filter *store.Relation
 		if err != nil {
 			return nil, err
 		}
-		return relationConnections(ctx, b.group.view, q, len(b.group.ids), args), nil
+		return relationConnections(ctx, b.group.view, q, len(b.group.ids), args)
 	})
 	return pick(list, b.at, err)
 }
