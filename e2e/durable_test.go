@@ -10,7 +10,7 @@ import (
 const (
 	killRounds  = 4
 	killWriters = 4
-	killAfter   = 40 // acknowledged commits of a round
+	killAfter   = 100 // acknowledged commits of a round
 )
 
 // Every commit that was acknowledged survives kill -9, and one of unknown fate can

@@ -36,11 +36,11 @@ func TestStartsThatAreRefused(t *testing.T) {
 	}
 	cases := []refusal{
 		{"the port is in use", nil, serveArgs(t.TempDir(), "--listen="+taken.Addr().String()), []string{taken.Addr().String(), "in use", "--listen"}},
-		{"an address of others", nil, []string{"--listen=0.0.0.0:0"}, []string{"0.0.0.0:0", "authentication", "127.0.0.1"}},
-		{"all addresses", nil, []string{"--listen=:8080"}, []string{"authentication", "127.0.0.1"}},
-		{"a name of others", nil, []string{"--listen=example.org:80"}, []string{"authentication", "127.0.0.1"}},
-		{"no port", nil, []string{"--listen=127.0.0.1"}, []string{"host:port"}},
-		{"an address of others from the environment", []string{"DEMARCHE_LISTEN=[::]:0"}, nil, []string{"authentication"}},
+		{"an address of others", nil, serveArgs(t.TempDir(), "--listen=0.0.0.0:0"), []string{"0.0.0.0:0", "authentication", "127.0.0.1"}},
+		{"all addresses", nil, serveArgs(t.TempDir(), "--listen=:0"), []string{"authentication", "127.0.0.1"}},
+		{"a name of others", nil, serveArgs(t.TempDir(), "--listen=example.org:80"), []string{"authentication", "127.0.0.1"}},
+		{"no port", nil, serveArgs(t.TempDir(), "--listen=127.0.0.1"), []string{"host:port"}},
+		{"an address of others from the environment", []string{"DEMARCHE_LISTEN=[::]:0"}, []string{"--log-format=json"}, []string{"authentication"}},
 		{"data in a file", nil, serveArgs(file), []string{"data directory", file}},
 		{"data below a file", nil, serveArgs(file + "/data"), []string{"data directory", file}},
 		{"data without its manifest", nil, serveArgs(foreign), []string{"MANIFEST", "backup"}},
@@ -66,18 +66,22 @@ func TestStartsThatAreRefused(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			ctx := bounded(t)
-			p := launch(ctx, t, c.env, c.args...)
-			if code := p.exitCode(ctx, t); code <= 0 {
-				t.Errorf("exit code %d", code)
-			}
-			checkMessage(t, p.log.text(), c.says)
+			checkRefused(ctx, t, launch(ctx, t, c.env, c.args...), c.says)
 		})
 	}
 }
 
-// checkMessage holds what a failed start said to be a message for operators.
-func checkMessage(t *testing.T, text string, says []string) {
+// checkRefused waits for the end of a start that fails, and holds what it says to
+// be a message for operators.
+func checkRefused(ctx context.Context, t *testing.T, p *process, says []string) {
 	t.Helper()
+	if _, err := p.log.await(ctx, "serving"); err == nil {
+		t.Fatal("it serves")
+	}
+	if code := p.exitCode(ctx, t); code <= 0 {
+		t.Errorf("exit code %d", code)
+	}
+	text := p.log.text()
 	for _, s := range says {
 		if !strings.Contains(text, s) {
 			t.Errorf("the message does not say %q:\n%s", s, text)
@@ -95,11 +99,7 @@ func TestSecondProcessOnTheSameData(t *testing.T) {
 	ctx, data := bounded(t), t.TempDir()
 	s := serve(ctx, t, data, "--empty")
 	s.mustCommit(ctx, t, "kinds", putKind("Place"), putEntity("bamako", "Place"))
-	second := launch(ctx, t, nil, serveArgs(data)...)
-	if code := second.exitCode(ctx, t); code <= 0 {
-		t.Errorf("exit code %d", code)
-	}
-	checkMessage(t, second.log.text(), []string{"another demarche process", data})
+	checkRefused(ctx, t, launch(ctx, t, nil, serveArgs(data)...), []string{"another demarche process", data})
 	if n := countEntities(ctx, t, s); n != 1 {
 		t.Errorf("the first process has %d entities", n)
 	}

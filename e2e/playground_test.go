@@ -41,6 +41,7 @@ func TestPlayground(t *testing.T) {
 		until(resultShows(`"data"`)),
 		until(resultShows(junta.Entity.Name)),
 		until(`document.fonts.status === "loaded"`),
+		until(queryColoured),
 		chromedp.Blur(executeButton),
 	)
 	if err != nil {
@@ -53,6 +54,10 @@ func TestPlayground(t *testing.T) {
 	}
 	save(t, shot)
 }
+
+// queryColoured is the condition that the editor has coloured the query's first
+// line, a comment. mtk1 is its class for text without a colour.
+const queryColoured = `document.querySelector(".graphiql-query-editor .view-line span span:not(.mtk1)") !== null`
 
 // until waits for a condition; the browser looks at each frame.
 func until(condition string) chromedp.Action[chromedp.Void] {

@@ -49,7 +49,7 @@ func (c Config) limits() guard.Limits {
 // Run serves until ctx is done, then lets requests in flight finish. It gives nil
 // after an orderly end, and otherwise an error that says what to change.
 func Run(ctx context.Context, cfg Config) (err error) {
-	if err := loopbackOnly(cfg.Listen); err != nil {
+	if err := cfg.check(); err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", cfg.Listen) // before the data is touched
@@ -107,6 +107,29 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		cfg.Logger.Warn("some requests were cut off", "error", err)
 	}
 	cfg.Logger.Info("stopped")
+	return nil
+}
+
+// check refuses what cannot be served with.
+func (c Config) check() error {
+	if err := loopbackOnly(c.Listen); err != nil {
+		return err
+	}
+	for _, bound := range []struct {
+		flag    string
+		ok      bool
+		atLeast string
+	}{
+		{"--timeout", c.Timeout >= time.Second, "1s"},
+		{"--max-body", c.MaxBody > 0, "1"},
+		{"--max-depth", c.MaxDepth > 0, "1"},
+		{"--max-cost", c.MaxCost > 0, "1"},
+		{"--drain", c.Drain >= 0, "0s"},
+	} {
+		if !bound.ok {
+			return fmt.Errorf("%s is too low; give at least %s", bound.flag, bound.atLeast)
+		}
+	}
 	return nil
 }
 
