@@ -9,6 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 func schema(t *testing.T) *ast.Schema {
@@ -44,7 +45,7 @@ func commits(t *testing.T) map[string]*ast.Value {
 	}
 	s, out := schema(t), map[string]*ast.Value{}
 	for _, d := range docs {
-		q, errs := gqlparser.LoadQuery(s, d.Query)
+		q, errs := gqlparser.LoadQueryWithRules(s, d.Query, rules.NewDefaultRules())
 		if len(errs) > 0 {
 			t.Errorf("%s: %v", d.Name, errs)
 			continue

@@ -55,9 +55,10 @@ func TestPlayground(t *testing.T) {
 	save(t, shot)
 }
 
-// queryColoured is the condition that the editor has coloured the query's first
-// line, a comment. mtk1 is its class for text without a colour.
-const queryColoured = `document.querySelector(".graphiql-query-editor .view-line span span:not(.mtk1)") !== null`
+// queryColoured is the condition that the editor has begun to colour comments.
+// mtk1 is its class for text without a colour.
+const queryColoured = `Array.from(document.querySelectorAll(".graphiql-query-editor .view-line"))
+	.some(line => line.innerText.startsWith("#") && line.querySelector("span > span:not(.mtk1)"))`
 
 // until waits for a condition; the browser looks at each frame.
 func until(condition string) chromedp.Action[chromedp.Void] {

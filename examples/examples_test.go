@@ -9,6 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // TestExamples holds every example against the schema: a named query that begins
@@ -43,7 +44,7 @@ func TestExamples(t *testing.T) {
 		if !strings.HasPrefix(question, "# ") || !strings.HasSuffix(question, "?") {
 			t.Errorf("%s does not begin with its question: %q", name, question)
 		}
-		doc, errs := gqlparser.LoadQuery(schema, string(text))
+		doc, errs := gqlparser.LoadQueryWithRules(schema, string(text), rules.NewDefaultRules())
 		if len(errs) > 0 {
 			t.Errorf("%s: %v", name, errs)
 			continue
