@@ -16,7 +16,7 @@ func malformedCommits() []badInput {
 		{"a long message", commitMutation, object{"input": object{"idempotencyKey": "refused", "message": strings.Repeat("x", 1001), "operations": []any{entity(nil)}}}, "INVALID_VALUE", "1000"},
 		{"an empty operation", commitMutation, input(object{}), "BAD_USER_INPUT", "exactly one"},
 		{"an operation of two", commitMutation, input(object{"putKind": object{"key": "a", "labels": []any{}}, "putEntity": object{}}), "BAD_USER_INPUT", "exactly one"},
-		ofCommit("too many operations", "INVALID_VALUE", "200", many(201, func(int) any { return entity(nil) })...),
+		ofCommit("too many operations", "TOO_LARGE", "200", many(201, func(int) any { return entity(nil) })...),
 		ofCommit("a key with a space", "INVALID_VALUE", "mali junta", entity(object{"key": "mali junta"})),
 		ofCommit("a key with a tilde", "INVALID_VALUE", "a~b", entity(object{"key": "a~b"})),
 		ofCommit("a long key", "INVALID_VALUE", "128", entity(object{"key": strings.Repeat("k", 129)})),
@@ -51,7 +51,7 @@ func unacceptableCommits() []badInput {
 		ofCommit("a reference to nothing", "NOT_FOUND", "nobody", denunciation(object{"participants": []object{
 			{"role": "denouncer", "ref": object{"key": "nobody"}}, {"role": "agreement", "ref": object{"key": "sofa-2013"}},
 		}})),
-		ofCommit("a local name of nothing", "UNKNOWN_KEY", "a1", denunciation(object{"place": object{"local": "a1"}})),
+		ofCommit("a local name of nothing", "NOT_FOUND", "a1", denunciation(object{"place": object{"local": "a1"}})),
 		ofCommit("a change of nothing", "NOT_FOUND", "nobody", entity(object{"ref": object{"key": "nobody"}})),
 		ofCommit("a change of an old revision", "REVISION_CONFLICT", "revision", entity(object{"key": "mali-junta", "kind": "government", "ifRevision": 99})),
 		ofCommit("a claim without evidence", "MISSING_EVIDENCE", "evidence", denunciation(object{"claim": object{"evidence": []any{}}})),

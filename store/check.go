@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"net/url"
 	"regexp"
 	"slices"
@@ -88,7 +89,7 @@ func checkURL(s string) error {
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(s) > 2000 {
-		return invalid("%q is no http(s) URL", clip(s))
+		return invalid("%q is no http(s) URL; write it whole, as in https://example.org/article", clip(s))
 	}
 	return nil
 }
@@ -97,8 +98,33 @@ func checkEDTF(what, s string) error {
 	if s == "" {
 		return nil
 	}
-	if _, err := edtf.Parse(s); err != nil {
-		return invalid("`%s`: %v", what, err)
+	_, err := edtf.Parse(s)
+	if err == nil {
+		return nil
+	}
+	reason := err.Error()
+	var pe *edtf.ParseError
+	if errors.As(err, &pe) {
+		reason = pe.Reason
+	}
+	return invalid("`%s`: %q is no EDTF date: %s", what, clip(s), reason)
+}
+
+// maxLangs is how many languages a label may be asked for in.
+const maxLangs = 20
+
+// CheckLangs checks the languages that texts are asked for in.
+func CheckLangs(langs []string) error {
+	if len(langs) > maxLangs {
+		return invalid("%d languages; at most %d", len(langs), maxLangs)
+	}
+	for _, l := range langs {
+		if l == "" {
+			return invalid("a language is empty; write fr, en, bm, ar-Latn")
+		}
+		if err := checkLang(l); err != nil {
+			return err
+		}
 	}
 	return nil
 }

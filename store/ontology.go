@@ -139,7 +139,7 @@ func (o *Ontology) unknown(prefix, what, key string) error {
 }
 
 // unknownKey is the error for a key that is none of known; it names the nearest.
-func unknownKey(what, key string, known []string) error {
+func unknownKey(what, key string, known []string) *InputError {
 	near := nearest(key, known)
 	e := &InputError{Code: CodeUnknownKey, Suggestions: near, Message: fmt.Sprintf("there is no %s %q", what, clip(key))}
 	if len(near) > 0 {

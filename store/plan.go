@@ -49,7 +49,11 @@ func checkInput(in *CommitInput) (body [32]byte, errs []UserError) {
 		fault("message", err)
 	}
 	if n := len(in.Operations); n == 0 || n > MaxOperations {
-		fault("operations", invalid("a commit has 1 to %d operations, not %d", MaxOperations, n))
+		e := invalid("a commit has 1 to %d operations, not %d", MaxOperations, n)
+		if n > 0 {
+			e.Code = CodeTooLarge
+		}
+		fault("operations", e)
 	}
 	b, err := json.Marshal(in)
 	if err != nil {
@@ -276,7 +280,9 @@ func (p *plan) resolve(r *Ref, path []string, classes ...Class) (ID, error) {
 			for l := range p.locals {
 				known = append(known, l)
 			}
-			return 0, p.field(unknownKey("earlier operation with `local`", r.Local, known), path...)
+			e := unknownKey("earlier operation with `local`", r.Local, known)
+			e.Code = CodeNotFound
+			return 0, p.field(e, path...)
 		}
 		if bound == 0 {
 			return 0, errReported // its own operation says why

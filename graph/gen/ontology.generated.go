@@ -130,7 +130,7 @@ func _Kind_label(ctx context.Context, ec *executionContext, field graphql.Collec
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Label(fc.Args["langs"].([]string)), nil
+			return obj.Label(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *store.Label) graphql.Marshaler {
@@ -339,7 +339,7 @@ func _RelationType_label(ctx context.Context, ec *executionContext, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Label(fc.Args["langs"].([]string), fc.Args["inverse"].(bool)), nil
+			return obj.Label(fc.Args["langs"].([]string), fc.Args["inverse"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *store.Label) graphql.Marshaler {
@@ -635,7 +635,7 @@ func _Role_label(ctx context.Context, ec *executionContext, field graphql.Collec
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Label(fc.Args["langs"].([]string)), nil
+			return obj.Label(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *store.Label) graphql.Marshaler {

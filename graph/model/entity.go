@@ -21,6 +21,9 @@ func (e *Entity) record(ctx context.Context) (*store.Entity, error) {
 
 // Label needs no more than the record.
 func (e *Entity) Label(ctx context.Context, langs []string) (*store.Label, error) {
+	if err := store.CheckLangs(langs); err != nil {
+		return nil, err
+	}
 	r, err := e.record(ctx)
 	if err != nil {
 		return nil, err
@@ -31,15 +34,18 @@ func (e *Entity) Label(ctx context.Context, langs []string) (*store.Label, error
 
 // Name is the text of Label.
 func (e *Entity) Name(ctx context.Context, langs []string) (string, error) {
-	r, err := e.record(ctx)
+	l, err := e.Label(ctx, langs)
 	if err != nil {
 		return "", err
 	}
-	return r.Label(langs).Text, nil
+	return l.Text, nil
 }
 
 // Description is the best text for the languages; nil if there is none.
 func (e *Entity) Description(ctx context.Context, langs []string) (*store.Label, error) {
+	if err := store.CheckLangs(langs); err != nil {
+		return nil, err
+	}
 	r, err := e.record(ctx)
 	if err != nil {
 		return nil, err
@@ -75,6 +81,9 @@ type NameRecord struct {
 
 // Names is the names of the kinds and in the languages asked for; none given: all.
 func (e *Entity) Names(ctx context.Context, kinds []store.NameKind, langs []string) ([]*NameRecord, error) {
+	if err := store.CheckLangs(langs); err != nil {
+		return nil, err
+	}
 	all, err := loaded(e.group, "names", func() ([][]*NameRecord, error) { return e.allNames(ctx) })
 	if err != nil {
 		return nil, err

@@ -77,7 +77,10 @@ func (k Kind) ID() string { return k.kind.ID.String() }
 func (k Kind) Key() string { return k.kind.Key() }
 
 // Label is the best label for the languages.
-func (k Kind) Label(langs []string) *store.Label { l := k.kind.Label(langs); return &l }
+func (k Kind) Label(langs []string) (*store.Label, error) {
+	l := k.kind.Label(langs)
+	return &l, store.CheckLangs(langs)
+}
 
 // Parents is the kinds right above.
 func (k Kind) Parents() ([]*Kind, error) { return kindList(k.view, k.kind.Parents) }
@@ -116,9 +119,9 @@ func (t RelationType) ID() string { return t.typ.ID.String() }
 func (t RelationType) Key() string { return t.typ.Key() }
 
 // Label is the best label for the languages, from the object's side if inverse.
-func (t RelationType) Label(langs []string, inverse bool) *store.Label {
+func (t RelationType) Label(langs []string, inverse bool) (*store.Label, error) {
 	l := t.typ.Label(langs, inverse)
-	return &l
+	return &l, store.CheckLangs(langs)
 }
 
 // Parents is the types right above.
@@ -167,7 +170,10 @@ func (t RelationType) RelationCount(ctx context.Context) (int, error) {
 func (r Role) Key() string { return r.role.Key }
 
 // Label is the best label for the languages.
-func (r Role) Label(langs []string) *store.Label { l := r.role.Label(langs); return &l }
+func (r Role) Label(langs []string) (*store.Label, error) {
+	l := r.role.Label(langs)
+	return &l, store.CheckLangs(langs)
+}
 
 // Position marks the roles of a binary reading.
 func (r Role) Position() store.RolePosition { return r.role.Position }

@@ -83,6 +83,9 @@ func (b Base) Key(ctx context.Context) (string, error) {
 
 // Label is the best label for the languages asked for.
 func (b Base) Label(ctx context.Context, langs []string) (*store.Label, error) {
+	if err := store.CheckLangs(langs); err != nil {
+		return nil, err
+	}
 	list, err := loaded(b.group, "label "+strings.Join(langs, " "), func() ([]store.Label, error) {
 		return b.group.view.Labels(ctx, b.group.ids, langs)
 	})

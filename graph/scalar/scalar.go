@@ -2,6 +2,7 @@
 package scalar
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -24,6 +25,10 @@ func UnmarshalEDTF(v any) (edtf.Date, error) {
 	}
 	d, err := edtf.Parse(s)
 	if err != nil {
+		var pe *edtf.ParseError
+		if errors.As(err, &pe) {
+			return d, bad("%q is no EDTF date: %s", pe.Input, pe.Reason)
+		}
 		return d, bad("%v", err)
 	}
 	return d, nil
