@@ -31,11 +31,10 @@ type modelRelation struct {
 	parts        []modelPart
 	time         string // EDTF
 	recorded     uint64
-	spoken       bool             // somebody once said that it took place
-	entered, all []*modelClaim    // claims on it: entered by hand, and with derived ones
-	derived      *modelClaim      // for a speech act: the claim that it makes
-	content      *modelRelation   // for a speech act
-	about        []*modelRelation // speech acts about it
+	spoken       bool           // somebody once said that it took place
+	entered, all []*modelClaim  // claims on it: entered by hand, and with derived ones
+	derived      *modelClaim    // for a speech act: the claim that it makes
+	content      *modelRelation // for a speech act
 }
 
 type modelPart struct {
