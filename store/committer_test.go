@@ -158,6 +158,60 @@ func TestFailingEngine(t *testing.T) {
 	w.do(kind("below", "right"))
 }
 
+// meddled is an engine that another process writes to before a commit.
+type meddled struct {
+	kv.Engine
+	before func()
+}
+
+func (m *meddled) Commit(ctx context.Context, at kv.Snapshot, writes []kv.Write, guards [][]byte) error {
+	if m.before != nil {
+		m.before()
+	}
+	return m.Engine.Commit(ctx, at, writes, guards)
+}
+
+// A batch that lost against another process is planned again on what is there now,
+// and nothing of the first plan is taken for written.
+func TestConflictWithAnotherProcess(t *testing.T) {
+	m := &meddled{Engine: memkv.New()}
+	w := emptyWorld(t, m)
+	other := emptyWorld(t, m.Engine)
+	calls := 0
+	m.before = func() {
+		switch calls++; calls {
+		case 1:
+			for len(w.s.requests) < 2 { // until two wait for the next batch
+				runtime.Gosched()
+			}
+		case 2:
+			other.do(kind("theirs"))
+		}
+	}
+	var all sync.WaitGroup
+	for _, k := range []string{"one", "two", "three"} {
+		all.Go(func() {
+			r, err := w.s.Commit(context.Background(), CommitInput{IdempotencyKey: k, Operations: []Operation{kind(k)}})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			equal(t, k, r.ops(), "CREATED")
+			r.View.Close()
+		})
+	}
+	all.Wait()
+	for _, v := range []*View{w.view(), other.view()} {
+		for _, k := range []string{"one", "two", "three", "theirs"} {
+			if _, err := v.Ontology().KindNamed(k); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	equal(t, "planned again", calls, 3)
+	equal(t, "commits", w.view().Head().Number, 4)
+}
+
 // An overlay reads like the base with the writes applied.
 func TestOverlay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -77,10 +77,6 @@ func (o *overlay) Scan(ctx context.Context, ranges []kv.Range) ([]kv.Page, error
 }
 
 func (o *overlay) merge(r kv.Range, mine []string, page kv.Page) kv.Page {
-	var last []byte // how far the base's page goes
-	if page.More && len(page.Pairs) > 0 {
-		last = page.Pairs[len(page.Pairs)-1].Key
-	}
 	pairs := slices.DeleteFunc(page.Pairs, func(p kv.Pair) bool {
 		_, written := o.writes[string(p.Key)]
 		return written
@@ -98,14 +94,8 @@ func (o *overlay) merge(r kv.Range, mine []string, page kv.Page) kv.Page {
 		c := bytes.Compare(pairs[a].Key, pairs[b].Key)
 		return c < 0 != r.Reverse && c != 0
 	})
-	// Beyond the base's last key its page says nothing, so a write from there on
-	// must not be given out before what the base still holds.
-	if last != nil {
-		pairs = slices.DeleteFunc(pairs, func(p kv.Pair) bool {
-			c := bytes.Compare(p.Key, last)
-			return c > 0 != r.Reverse && c != 0
-		})
-	}
+	// If the base has more, it gave at least Limit pairs that no write hides: what
+	// stands behind them is cut off here and asked for again.
 	out := kv.Page{Pairs: pairs, More: page.More}
 	if r.Limit > 0 && len(out.Pairs) > r.Limit {
 		out.Pairs, out.More = out.Pairs[:r.Limit], true
