@@ -149,3 +149,35 @@ func TestSpeechActsAboutSpeechActs(t *testing.T) {
 	w.do(retract(idName(c)))
 	equal(t, "no longer", w.standing("h", nil), StandingRetracted)
 }
+
+// A name that is there already finds its entity, and what is given besides is kept.
+func TestWhatIsGivenBesidesAKnownNameIsKept(t *testing.T) {
+	w := newWorld(t)
+	put := func(description string) Operation {
+		o := entity("", "state", "Chad")
+		if description != "" {
+			o.PutEntity.Description = Some(english(description))
+		}
+		return o
+	}
+	equal(t, "a new name", w.do(put("")).ops(), "CREATED")
+	equal(t, "the same again", w.do(put("")).ops(), "UNCHANGED")
+	equal(t, "with a description", w.do(put("A state in the Sahel.")).ops(), "UPDATED")
+	equal(t, "the name alone again", w.do(put("")).ops(), "UNCHANGED")
+	equal(t, "the description stays", one(w, w.view().Entities, w.id("chad")).Description[0].Text, "A state in the Sahel.")
+}
+
+// The positions of a symmetric type are part of what its relations are found by.
+func TestSymmetricRolesKeepTheirPositions(t *testing.T) {
+	w := newWorld(t)
+	for _, o := range testOntology() {
+		if r := o.PutRelationType; r != nil && r.Key == "cooperates-with" {
+			moved := *r
+			moved.Roles = []RoleInput{r.Roles[0], r.Roles[1]}
+			moved.Roles[1].Position = Other
+			w.refuse(CodeOntologyViolation, Operation{PutRelationType: &moved})
+			return
+		}
+	}
+	t.Fatal("there is no symmetric type to try it on")
+}

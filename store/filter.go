@@ -128,7 +128,7 @@ func combine[T any, M matcher[T]](ctx context.Context, v *View, n *narrowing[T],
 			return err
 		}
 	}
-	if len(or) > 0 {
+	if or != nil { // one of none: nothing
 		err := n.whereAll(func(l []*T) ([]bool, error) {
 			any := make([]bool, len(l))
 			for _, f := range or {

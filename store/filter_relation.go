@@ -107,7 +107,10 @@ func (v *View) compileRole(ctx context.Context, in *RoleFilter) (f roleFilter, e
 }
 
 func compileList[I, F any](ctx context.Context, in []*I, compile func(context.Context, *I) (*F, error)) ([]*F, error) {
-	var out []*F
+	if in == nil {
+		return nil, nil
+	}
+	out := make([]*F, 0, len(in))
 	for _, i := range in {
 		f, err := compile(ctx, i)
 		if err != nil {

@@ -148,8 +148,10 @@ func (p *plan) identifyEntity(is *Entity, in *PutEntity) (*Entity, error) {
 				return nil, p.field(duplicate("there is a thing with the key "+strconv.Quote(is.Given)+
 					": give its `ref` to change it, or another `key` if this is somebody else", ids[0]), "names")
 			}
-			*is = *e // the same again adds nothing
-			return e, nil
+			*is = *e // the same again adds nothing but what is given besides
+			more := *in
+			more.Kind, more.Names = "", Opt[[]NameInput]{}
+			return e, p.fillEntity(is, &more, false)
 		}
 	}
 	id, err := p.newID(ClassEntity, digest("key", strconv.Itoa(int(ClassEntity)), is.Given))

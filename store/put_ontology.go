@@ -133,6 +133,10 @@ func (p *plan) fillTypeRoles(t, was *RelationType, in []RoleInput) error {
 				return p.field(&InputError{Code: CodeOntologyViolation, Message: fmt.Sprintf(
 					"the role %q is there and relations may fill it: roles are added, never removed", old.Key)}, "roles")
 			}
+			if was.Symmetric && roles[at].Position != old.Position {
+				return p.field(&InputError{Code: CodeOntologyViolation, Message: fmt.Sprintf(
+					"the role %q is in %s position, and relations of a symmetric type are found by that", old.Key, old.Position)}, "roles")
+			}
 			t.Roles = append(t.Roles, roles[at])
 			roles = slices.Delete(roles, at, at+1)
 		}

@@ -113,6 +113,13 @@ func (p *plan) fillRelation(r *Relation, in *PutRelation, isNew bool) error {
 		if !isNew && t.ID != r.Type && !in.Participants.Set {
 			return p.field(invalid("another type has other roles: give the `participants` too"), "type")
 		}
+		if !isNew && t.ID != r.Type && r.Time != nil && r.Time.Anchor != 0 {
+			moved := *r.Time // the aspect of the new type may read the offset differently
+			if err := p.move(&moved, t.Aspect); err != nil {
+				return err
+			}
+			r.Time = &moved
+		}
 		r.Type = t.ID
 	}
 	if in.Participants.Set || isNew {

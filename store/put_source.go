@@ -136,7 +136,7 @@ func (p *plan) identifySource(is *Source, in *PutSource) (*Source, error) {
 					": give its `ref` to change it, or another `key` if this is another source", ids[0]), "title")
 			}
 			*is = *s
-			return s, nil
+			return s, p.fillSource(is, in)
 		}
 	}
 	id, err := p.newID(ClassSource, digest("key", strconv.Itoa(int(ClassSource)), is.Given))

@@ -161,7 +161,7 @@ func wantedClaims(r *Relation, t *RelationType, claims []*Claim) map[ID]*Claim {
 	var evidence []Evidence
 	var via []ID
 	for _, c := range claims {
-		if !isFor(c) {
+		if !isFor(c) || c.DerivedFrom == r.ID { // a speech act is no evidence of itself
 			continue
 		}
 		for _, e := range c.Evidence {

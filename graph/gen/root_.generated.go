@@ -1108,7 +1108,7 @@ input EntityFilter {
   kind: [String!]
   "Any of its names, compared without case and accents: ` + "`" + `bamako` + "`" + `."
   name: String
-  "Has this code among its external ids."
+  "Has this code as an external id with the match EXACT. Looser matches do not count."
   code: CodeInput
   "Plays a role in such a relation."
   inRelation: RelationFilter
