@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"demarche/store/kv"
 )
@@ -134,10 +135,7 @@ func (s *Store) tryApply(batch []*request) (int, error) {
 			planned = append(planned, &plan{err: cause})
 			continue
 		}
-		p, err := s.plan(ctx, merged, batch[n].in, batch[n].body)
-		if err != nil {
-			p = &plan{err: err}
-		}
+		p := s.planOrFault(ctx, merged, batch[n])
 		size := sizeOf(p.writes)
 		if len(writes) > 0 && (len(writes)+len(p.writes) > kv.MaxCommitKeys || bytes+size > kv.MaxCommit) {
 			break
@@ -164,6 +162,21 @@ func (s *Store) tryApply(batch []*request) (int, error) {
 		batch[i].done <- answer{p.result, p.err}
 	}
 	return n, nil
+}
+
+// planOrFault keeps a fault of one commit, even a panic, from the others and from
+// the committer itself.
+func (s *Store) planOrFault(ctx context.Context, base kv.Snapshot, r *request) (p *plan) {
+	defer func() {
+		if v := recover(); v != nil {
+			p = &plan{err: fmt.Errorf("store: planning a commit panicked: %v\n%s", v, debug.Stack())}
+		}
+	}()
+	p, err := s.plan(ctx, base, r.in, r.body)
+	if err != nil {
+		return &plan{err: err}
+	}
+	return p
 }
 
 func fail(batch []*request, err error) int {
