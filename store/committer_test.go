@@ -177,11 +177,12 @@ func TestConflictWithAnotherProcess(t *testing.T) {
 	m := &meddled{Engine: memkv.New()}
 	w := emptyWorld(t, m)
 	other := emptyWorld(t, m.Engine)
-	calls := 0
+	calls, first := 0, make(chan struct{})
 	m.before = func() {
 		switch calls++; calls {
 		case 1:
-			for len(w.s.requests) < 2 { // until two wait for the next batch
+			close(first)
+			for len(w.s.requests) < 2 { // until the two others wait for the next batch
 				runtime.Gosched()
 			}
 		case 2:
@@ -189,8 +190,8 @@ func TestConflictWithAnotherProcess(t *testing.T) {
 		}
 	}
 	var all sync.WaitGroup
-	for _, k := range []string{"one", "two", "three"} {
-		all.Go(func() {
+	commit := func(k string) func() {
+		return func() {
 			r, err := w.s.Commit(context.Background(), CommitInput{IdempotencyKey: k, Operations: []Operation{kind(k)}})
 			if err != nil {
 				t.Error(err)
@@ -198,8 +199,12 @@ func TestConflictWithAnotherProcess(t *testing.T) {
 			}
 			equal(t, k, r.ops(), "CREATED")
 			r.View.Close()
-		})
+		}
 	}
+	all.Go(commit("one"))
+	<-first // the batch of "one" is closed: what comes now goes into the next
+	all.Go(commit("two"))
+	all.Go(commit("three"))
 	all.Wait()
 	for _, v := range []*View{w.view(), other.view()} {
 		for _, k := range []string{"one", "two", "three", "theirs"} {
