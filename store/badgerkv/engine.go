@@ -122,10 +122,10 @@ func (e *Engine) Commit(ctx context.Context, at kv.Snapshot, writes []kv.Write, 
 		return err
 	}
 	defer snap.life.leave()
-	if err := checkWrites(writes); err != nil {
+	if err := kv.CheckWrites(writes); err != nil {
 		return err
 	}
-	if err := checkKeys(guards); err != nil {
+	if err := kv.CheckKeys(guards); err != nil {
 		return err
 	}
 	r := newRequest(snap.ts, writes, guards)
@@ -159,7 +159,7 @@ func (e *Engine) Load(ctx context.Context, pairs iter.Seq[kv.Pair]) error {
 	}
 	part, room := newPart(), room(e.db)
 	for p := range pairs {
-		if err := checkPair(p.Key, p.Value); err != nil {
+		if err := kv.CheckPair(p.Key, p.Value); err != nil {
 			return err
 		}
 		if part.full(room) {

@@ -49,7 +49,7 @@ func (s *snapshot) read(ctx context.Context, f func(*badger.Txn) error) error {
 
 // Get implements kv.Snapshot.
 func (s *snapshot) Get(ctx context.Context, keys [][]byte) ([][]byte, error) {
-	if err := checkKeys(keys); err != nil {
+	if err := kv.CheckKeys(keys); err != nil {
 		return nil, err
 	}
 	values := make([][]byte, len(keys))

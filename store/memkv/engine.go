@@ -86,10 +86,10 @@ func (e *Engine) Commit(ctx context.Context, at kv.Snapshot, writes []kv.Write, 
 	if !ok || snap.engine != e {
 		return fmt.Errorf("%w: the snapshot is not one of this engine", kv.ErrEngine)
 	}
-	if err := checkWrites(writes); err != nil {
+	if err := kv.CheckWrites(writes); err != nil {
 		return err
 	}
-	if err := checkKeys(guards); err != nil {
+	if err := kv.CheckKeys(guards); err != nil {
 		return err
 	}
 	// A snapshot that stays open for the call keeps what changed since.
@@ -159,7 +159,7 @@ func (e *Engine) Load(ctx context.Context, pairs iter.Seq[kv.Pair]) error {
 	}
 	var part []kv.Write
 	for p := range pairs {
-		if err := checkPair(p.Key, p.Value); err != nil {
+		if err := kv.CheckPair(p.Key, p.Value); err != nil {
 			return err
 		}
 		part = append(part, kv.Write{Key: slices.Clone(p.Key), Value: slices.Clone(p.Value)})

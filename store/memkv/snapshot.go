@@ -47,7 +47,7 @@ func (s *snapshot) Get(ctx context.Context, keys [][]byte) ([][]byte, error) {
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
-	if err := checkKeys(keys); err != nil {
+	if err := kv.CheckKeys(keys); err != nil {
 		return nil, err
 	}
 	values := make([][]byte, len(keys))
