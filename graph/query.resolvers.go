@@ -10,6 +10,7 @@ import (
 	"demarche/graph/gen"
 	"demarche/graph/model"
 	"demarche/store"
+	"time"
 )
 
 func (r *queryResolver) Node(ctx context.Context, id string) (model.Node, error) {
@@ -24,40 +25,40 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]model.Node, 
 	return model.Nodes(ctx, ids)
 }
 
-func (r *queryResolver) Entity(ctx context.Context, ref store.Ref) (*model.Entity, error) {
-	return model.Find[model.Entity](ctx, ref)
+func (r *queryResolver) Entity(ctx context.Context, ref store.Ref, asOf *time.Time) (*model.Entity, error) {
+	return model.Find[model.Entity](ctx, ref, asOf)
 }
 
-func (r *queryResolver) Relation(ctx context.Context, ref store.Ref) (*model.Relation, error) {
-	return model.Find[model.Relation](ctx, ref)
+func (r *queryResolver) Relation(ctx context.Context, ref store.Ref, asOf *time.Time) (*model.Relation, error) {
+	return model.Find[model.Relation](ctx, ref, asOf)
 }
 
-func (r *queryResolver) Claim(ctx context.Context, ref store.Ref) (*model.Claim, error) {
-	return model.Find[model.Claim](ctx, ref)
+func (r *queryResolver) Claim(ctx context.Context, ref store.Ref, asOf *time.Time) (*model.Claim, error) {
+	return model.Find[model.Claim](ctx, ref, asOf)
 }
 
-func (r *queryResolver) Source(ctx context.Context, ref store.Ref) (*model.Source, error) {
-	return model.Find[model.Source](ctx, ref)
+func (r *queryResolver) Source(ctx context.Context, ref store.Ref, asOf *time.Time) (*model.Source, error) {
+	return model.Find[model.Source](ctx, ref, asOf)
 }
 
-func (r *queryResolver) Entities(ctx context.Context, filter *store.EntityFilter, orderBy []*store.EntityOrder, first *int, after *string, last *int, before *string) (*model.EntityConnection, error) {
-	return model.FindEntities(ctx, filter, orderBy, store.PageArgs{First: first, After: after, Last: last, Before: before})
+func (r *queryResolver) Entities(ctx context.Context, filter *store.EntityFilter, orderBy []*store.EntityOrder, first *int, after *string, last *int, before *string, asOf *time.Time) (*model.EntityConnection, error) {
+	return model.FindEntities(ctx, filter, orderBy, store.PageArgs{First: first, After: after, Last: last, Before: before}, asOf)
 }
 
-func (r *queryResolver) Relations(ctx context.Context, filter *store.RelationFilter, orderBy []*store.RelationOrder, first *int, after *string, last *int, before *string) (*model.RelationConnection, error) {
-	return model.FindRelations(ctx, filter, orderBy, store.PageArgs{First: first, After: after, Last: last, Before: before})
+func (r *queryResolver) Relations(ctx context.Context, filter *store.RelationFilter, orderBy []*store.RelationOrder, first *int, after *string, last *int, before *string, asOf *time.Time) (*model.RelationConnection, error) {
+	return model.FindRelations(ctx, filter, orderBy, store.PageArgs{First: first, After: after, Last: last, Before: before}, asOf)
 }
 
-func (r *queryResolver) Claims(ctx context.Context, filter *store.ClaimFilter, orderBy []*store.ClaimOrder, first *int, after *string, last *int, before *string) (*model.ClaimConnection, error) {
-	return model.FindClaims(ctx, filter, orderBy, store.PageArgs{First: first, After: after, Last: last, Before: before})
+func (r *queryResolver) Claims(ctx context.Context, filter *store.ClaimFilter, orderBy []*store.ClaimOrder, first *int, after *string, last *int, before *string, asOf *time.Time) (*model.ClaimConnection, error) {
+	return model.FindClaims(ctx, filter, orderBy, store.PageArgs{First: first, After: after, Last: last, Before: before}, asOf)
 }
 
-func (r *queryResolver) Kinds(ctx context.Context, under *string) ([]*model.Kind, error) {
-	return model.Kinds(model.ViewOf(ctx), value(under))
+func (r *queryResolver) Kinds(ctx context.Context, under *string, asOf *time.Time) ([]*model.Kind, error) {
+	return model.Kinds(ctx, value(under), asOf)
 }
 
-func (r *queryResolver) RelationTypes(ctx context.Context, under *string, code *store.CodeInput) ([]*model.RelationType, error) {
-	return model.RelationTypes(model.ViewOf(ctx), value(under), code)
+func (r *queryResolver) RelationTypes(ctx context.Context, under *string, code *store.CodeInput, asOf *time.Time) ([]*model.RelationType, error) {
+	return model.RelationTypes(ctx, value(under), code, asOf)
 }
 
 func (r *queryResolver) Meta(ctx context.Context) (*model.Meta, error) {

@@ -38,7 +38,8 @@ func (id ID) Class() Class {
 
 var idText = base32.HexEncoding.WithPadding(base32.NoPadding)
 
-// String is the opaque text that clients see: 13 characters of base32hex.
+// String is 13 characters of base32hex: what clients see of a thing in the present
+// state; see View.Text.
 func (id ID) String() string {
 	var b [8]byte
 	binary.BigEndian.PutUint64(b[:], uint64(id))
@@ -49,13 +50,17 @@ func (id ID) String() string {
 func ParseID(s string) (ID, error) {
 	b, err := idText.DecodeString(upper(s))
 	if len(s) != 13 || err != nil || len(b) != 8 {
-		return 0, fmt.Errorf("%q is not an id of this graph; ids come from answers, use `key` for names", clip(s))
+		return 0, notAnID(s)
 	}
 	id := ID(binary.BigEndian.Uint64(b))
 	if id.Class() == 0 || id.String() != s {
-		return 0, fmt.Errorf("%q is not an id of this graph; ids come from answers, use `key` for names", clip(s))
+		return 0, notAnID(s)
 	}
 	return id, nil
+}
+
+func notAnID(s string) error {
+	return fmt.Errorf("%q is not an id of this graph; ids come from answers, use `key` for names", clip(s))
 }
 
 // digest is the hash that ids, fingerprints and partitions are cut from.

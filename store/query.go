@@ -116,7 +116,7 @@ func (v *View) prefixesOf(t ID, roles map[ID][]uint8, f *relationFilter) (prefix
 		types = f.types
 	}
 	if roles == nil && types == nil {
-		return []key{ofThing(spaceOf, t)}
+		return v.prefixes(spaceOf, t)
 	}
 	for id, typ := range v.ontology.types {
 		if !has(types, id) {
@@ -129,7 +129,7 @@ func (v *View) prefixesOf(t ID, roles map[ID][]uint8, f *relationFilter) (prefix
 		}
 	}
 	if roles == nil && len(prefixes) > maxRoleRanges {
-		return []key{ofThing(spaceOf, t)}
+		return v.prefixes(spaceOf, t)
 	}
 	return prefixes
 }
@@ -259,26 +259,29 @@ func (v *View) ClaimsOn(ctx context.Context, relations []ID, filter *ClaimFilter
 
 // ClaimsBy lists the claims that each entity made.
 func (v *View) ClaimsBy(ctx context.Context, entities []ID, filter *ClaimFilter, order []*ClaimOrder) (*Query, error) {
-	return v.claimsQuery(ctx, listsOf(spaceClaimsBy, entities), filter, order)
+	return v.claimsQuery(ctx, v.listsOf(spaceClaimsBy, entities), filter, order)
 }
 
 // ClaimsFrom lists the claims that rest on each source.
 func (v *View) ClaimsFrom(ctx context.Context, sources []ID, filter *ClaimFilter, order []*ClaimOrder) (*Query, error) {
-	return v.claimsQuery(ctx, listsOf(spaceClaimsFrom, sources), filter, order)
+	return v.claimsQuery(ctx, v.listsOf(spaceClaimsFrom, sources), filter, order)
 }
 
 // Replies lists the claims that answer each claim.
 func (v *View) Replies(ctx context.Context, claims []ID, filter *ClaimFilter, order []*ClaimOrder) (*Query, error) {
-	return v.claimsQuery(ctx, listsOf(spaceReplies, claims), filter, order)
+	return v.claimsQuery(ctx, v.listsOf(spaceReplies, claims), filter, order)
 }
 
-func listsOf(s space, things []ID) []list {
+func (v *View) listsOf(s space, things []ID) []list {
 	out := make([]list, len(things))
 	for i, id := range things {
-		out[i].prefixes = []key{ofThing(s, id)}
+		out[i].prefixes = v.prefixes(s, id)
 	}
 	return out
 }
+
+// prefixes is where an index has what belongs to a thing.
+func (v *View) prefixes(s space, id ID) []key { return []key{ofThing(s, id)} }
 
 func (v *View) claimsQuery(ctx context.Context, lists []list, filter *ClaimFilter, order []*ClaimOrder) (*Query, error) {
 	f, err := v.compileClaims(ctx, filter)

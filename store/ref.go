@@ -43,7 +43,7 @@ func (v *View) Resolve(ctx context.Context, refs []Ref) ([]ID, error) {
 	for i, r := range refs {
 		switch {
 		case r.ID != "":
-			id, err := ParseID(r.ID)
+			id, _, err := ParseText(r.ID) // the thing, in whatever state v is
 			if err != nil {
 				return nil, invalid("%v", err)
 			}

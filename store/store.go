@@ -88,32 +88,53 @@ func (s *Store) View(ctx context.Context) (*View, error) {
 	return v, nil
 }
 
-// viewOf reads through any snapshot, also one with writes on top.
+// viewOf reads through any snapshot of the present, also one with writes on top.
 func (s *Store) viewOf(ctx context.Context, snap kv.Snapshot) (*View, error) {
 	got, err := snap.Get(ctx, [][]byte{keyHeadOfLog(), keyOntologyVersion()})
 	if err != nil {
 		return nil, err
 	}
-	v := &View{snap: snap, release: func() {}}
+	v := &View{store: s, snap: snap, release: func() {}}
 	if got[0] != nil {
 		if err := decode(got[0], &v.head); err != nil {
 			return nil, err
 		}
 	}
+	v.ontology, err = s.ontologyAt(ctx, snap, got[1])
+	return v, err
+}
+
+// ontologyOf is the ontology of a snapshot.
+func (s *Store) ontologyOf(ctx context.Context, snap kv.Snapshot) (*Ontology, error) {
+	got, err := snap.Get(ctx, [][]byte{keyOntologyVersion()})
+	if err != nil {
+		return nil, err
+	}
+	return s.ontologyAt(ctx, snap, got[0])
+}
+
+// ontologyAt gives the ontology of a version: the one that is kept, or a newly
+// read one. Only that of the present is kept.
+func (s *Store) ontologyAt(ctx context.Context, snap kv.Snapshot, stored []byte) (*Ontology, error) {
 	var version uint64
-	if got[1] != nil {
-		if version, _, err = recordedValue(got[1]); err != nil {
+	var err error
+	if stored != nil {
+		if version, _, err = recordedValue(stored); err != nil {
 			return nil, err
 		}
 	}
-	v.ontology = s.ontology.Load()
-	if v.ontology == nil || v.ontology.Version != version {
-		if v.ontology, err = loadOntology(ctx, snap, version); err != nil {
-			return nil, err
-		}
-		if _, uncommitted := snap.(*overlay); !uncommitted { // the number may come to stand for another commit
-			s.ontology.Store(v.ontology)
-		}
+	if o := s.ontology.Load(); o != nil && o.Version == version {
+		return o, nil
 	}
-	return v, nil
+	o, err := loadOntology(ctx, snap, version)
+	if err != nil {
+		return nil, err
+	}
+	switch snap.(type) {
+	case *overlay: // the number may come to stand for another commit
+	case *past:
+	default:
+		s.ontology.Store(o)
+	}
+	return o, nil
 }

@@ -18,7 +18,7 @@ func (t *tally) count(ctx context.Context, v *View, s space, members []ID) (map[
 	if t.direct != nil {
 		return t.direct, nil
 	}
-	n, err := v.counts(ctx, listsOf(s, members), nil)
+	n, err := v.counts(ctx, v.listsOf(s, members), nil)
 	if err != nil {
 		return nil, err
 	}

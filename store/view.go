@@ -11,9 +11,11 @@ import (
 // Every method takes a whole list and answers in its order, nil (or zero) where
 // there is nothing; records it gives out must not be changed.
 type View struct {
+	store    *Store
 	snap     kv.Snapshot
 	ontology *Ontology
 	head     Head
+	asOf     uint64 // number of the past state; zero for the present
 	release  func()
 
 	kindTally, typeTally tally

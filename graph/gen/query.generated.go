@@ -22,15 +22,15 @@ import (
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (model.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]model.Node, error)
-	Entity(ctx context.Context, ref store.Ref) (*model.Entity, error)
-	Relation(ctx context.Context, ref store.Ref) (*model.Relation, error)
-	Claim(ctx context.Context, ref store.Ref) (*model.Claim, error)
-	Source(ctx context.Context, ref store.Ref) (*model.Source, error)
-	Entities(ctx context.Context, filter *store.EntityFilter, orderBy []*store.EntityOrder, first *int, after *string, last *int, before *string) (*model.EntityConnection, error)
-	Relations(ctx context.Context, filter *store.RelationFilter, orderBy []*store.RelationOrder, first *int, after *string, last *int, before *string) (*model.RelationConnection, error)
-	Claims(ctx context.Context, filter *store.ClaimFilter, orderBy []*store.ClaimOrder, first *int, after *string, last *int, before *string) (*model.ClaimConnection, error)
-	Kinds(ctx context.Context, under *string) ([]*model.Kind, error)
-	RelationTypes(ctx context.Context, under *string, code *store.CodeInput) ([]*model.RelationType, error)
+	Entity(ctx context.Context, ref store.Ref, asOf *time.Time) (*model.Entity, error)
+	Relation(ctx context.Context, ref store.Ref, asOf *time.Time) (*model.Relation, error)
+	Claim(ctx context.Context, ref store.Ref, asOf *time.Time) (*model.Claim, error)
+	Source(ctx context.Context, ref store.Ref, asOf *time.Time) (*model.Source, error)
+	Entities(ctx context.Context, filter *store.EntityFilter, orderBy []*store.EntityOrder, first *int, after *string, last *int, before *string, asOf *time.Time) (*model.EntityConnection, error)
+	Relations(ctx context.Context, filter *store.RelationFilter, orderBy []*store.RelationOrder, first *int, after *string, last *int, before *string, asOf *time.Time) (*model.RelationConnection, error)
+	Claims(ctx context.Context, filter *store.ClaimFilter, orderBy []*store.ClaimOrder, first *int, after *string, last *int, before *string, asOf *time.Time) (*model.ClaimConnection, error)
+	Kinds(ctx context.Context, under *string, asOf *time.Time) ([]*model.Kind, error)
+	RelationTypes(ctx context.Context, under *string, code *store.CodeInput, asOf *time.Time) ([]*model.RelationType, error)
 	Meta(ctx context.Context) (*model.Meta, error)
 }
 
@@ -63,6 +63,14 @@ func field_Query_claim_args(ctx context.Context, ec *executionContext, rawArgs m
 		return nil, err
 	}
 	args["ref"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
@@ -117,6 +125,14 @@ func field_Query_claims_args(ctx context.Context, ec *executionContext, rawArgs 
 		return nil, err
 	}
 	args["before"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg6
 	return args, nil
 }
 
@@ -171,6 +187,14 @@ func field_Query_entities_args(ctx context.Context, ec *executionContext, rawArg
 		return nil, err
 	}
 	args["before"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg6
 	return args, nil
 }
 
@@ -185,6 +209,14 @@ func field_Query_entity_args(ctx context.Context, ec *executionContext, rawArgs 
 		return nil, err
 	}
 	args["ref"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
@@ -199,6 +231,14 @@ func field_Query_kinds_args(ctx context.Context, ec *executionContext, rawArgs m
 		return nil, err
 	}
 	args["under"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
@@ -249,6 +289,14 @@ func field_Query_relationTypes_args(ctx context.Context, ec *executionContext, r
 		return nil, err
 	}
 	args["code"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg2
 	return args, nil
 }
 
@@ -263,6 +311,14 @@ func field_Query_relation_args(ctx context.Context, ec *executionContext, rawArg
 		return nil, err
 	}
 	args["ref"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
@@ -317,6 +373,14 @@ func field_Query_relations_args(ctx context.Context, ec *executionContext, rawAr
 		return nil, err
 	}
 	args["before"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg6
 	return args, nil
 }
 
@@ -331,6 +395,14 @@ func field_Query_source_args(ctx context.Context, ec *executionContext, rawArgs 
 		return nil, err
 	}
 	args["ref"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
@@ -689,7 +761,7 @@ func _Query_entity(ctx context.Context, ec *executionContext, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Entity(ctx, fc.Args["ref"].(store.Ref))
+			return ec.Resolvers.Query().Entity(ctx, fc.Args["ref"].(store.Ref), fc.Args["asOf"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Entity) graphql.Marshaler {
@@ -733,7 +805,7 @@ func _Query_relation(ctx context.Context, ec *executionContext, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Relation(ctx, fc.Args["ref"].(store.Ref))
+			return ec.Resolvers.Query().Relation(ctx, fc.Args["ref"].(store.Ref), fc.Args["asOf"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Relation) graphql.Marshaler {
@@ -777,7 +849,7 @@ func _Query_claim(ctx context.Context, ec *executionContext, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Claim(ctx, fc.Args["ref"].(store.Ref))
+			return ec.Resolvers.Query().Claim(ctx, fc.Args["ref"].(store.Ref), fc.Args["asOf"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Claim) graphql.Marshaler {
@@ -821,7 +893,7 @@ func _Query_source(ctx context.Context, ec *executionContext, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Source(ctx, fc.Args["ref"].(store.Ref))
+			return ec.Resolvers.Query().Source(ctx, fc.Args["ref"].(store.Ref), fc.Args["asOf"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
@@ -865,7 +937,7 @@ func _Query_entities(ctx context.Context, ec *executionContext, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Entities(ctx, fc.Args["filter"].(*store.EntityFilter), fc.Args["orderBy"].([]*store.EntityOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Entities(ctx, fc.Args["filter"].(*store.EntityFilter), fc.Args["orderBy"].([]*store.EntityOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.EntityConnection) graphql.Marshaler {
@@ -909,7 +981,7 @@ func _Query_relations(ctx context.Context, ec *executionContext, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Relations(ctx, fc.Args["filter"].(*store.RelationFilter), fc.Args["orderBy"].([]*store.RelationOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Relations(ctx, fc.Args["filter"].(*store.RelationFilter), fc.Args["orderBy"].([]*store.RelationOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RelationConnection) graphql.Marshaler {
@@ -953,7 +1025,7 @@ func _Query_claims(ctx context.Context, ec *executionContext, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Claims(ctx, fc.Args["filter"].(*store.ClaimFilter), fc.Args["orderBy"].([]*store.ClaimOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Claims(ctx, fc.Args["filter"].(*store.ClaimFilter), fc.Args["orderBy"].([]*store.ClaimOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ClaimConnection) graphql.Marshaler {
@@ -997,7 +1069,7 @@ func _Query_kinds(ctx context.Context, ec *executionContext, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Kinds(ctx, fc.Args["under"].(*string))
+			return ec.Resolvers.Query().Kinds(ctx, fc.Args["under"].(*string), fc.Args["asOf"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Kind) graphql.Marshaler {
@@ -1041,7 +1113,7 @@ func _Query_relationTypes(ctx context.Context, ec *executionContext, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RelationTypes(ctx, fc.Args["under"].(*string), fc.Args["code"].(*store.CodeInput))
+			return ec.Resolvers.Query().RelationTypes(ctx, fc.Args["under"].(*string), fc.Args["code"].(*store.CodeInput), fc.Args["asOf"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.RelationType) graphql.Marshaler {

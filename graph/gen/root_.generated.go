@@ -1302,7 +1302,10 @@ scalar URL
 
 "Anything that can be refetched with ` + "`" + `node(id:)` + "`" + `: Entity, Relation, Claim, Source, Kind, RelationType."
 interface Node {
-  "Opaque global id: never parse or build one. Refetch with ` + "`" + `node(id:)` + "`" + `; use it as the cache key."
+  """
+  Opaque global id: never parse or build one. Refetch with ` + "`" + `node(id:)` + "`" + `; use it as the cache key. Read under ` + "`" + `asOf` + "`" + ` it
+  also says which past state it is of, so that a cache never mixes two; in a ` + "`" + `ThingRef` + "`" + ` it means the thing itself.
+  """
   id: ID!
 }
 
@@ -1357,7 +1360,7 @@ type Text {
 type Recorded {
   "Since when this state of the thing is recorded."
   from: DateTime!
-  "When a later state replaced it; null while current."
+  "When a later state replaced it, even if the thing is read under an ` + "`" + `asOf` + "`" + ` before that; null while current."
   to: DateTime
   "1 at creation, one more with each change. Pass it as ` + "`" + `ifRevision` + "`" + `."
   revision: Int!
@@ -1472,10 +1475,11 @@ type Role {
 `, BuiltIn: false},
 	{Name: "../query.graphqls", Input: `"""
 Everything that can be read. One operation sees one snapshot of the graph, whatever is written meanwhile.
+` + "`" + `asOf` + "`" + ` (recorded time) shows, for one root field and all below it, what the graph said at an earlier instant.
 Root fields are nullable on purpose: one that fails is null with an entry in ` + "`" + `errors` + "`" + `, and its siblings still answer.
 """
 type Query {
-  "Anything by its opaque id; null if there is none."
+  "Anything by its opaque id; null if there is none. An id that was read under ` + "`" + `asOf` + "`" + ` gives the thing as it was then."
   node(
     "An ` + "`" + `id` + "`" + ` served earlier."
     id: ID!
@@ -1489,21 +1493,29 @@ type Query {
   entity(
     "Which one."
     ref: ThingRef!
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
   ): Entity
   "One relation; null if there is none."
   relation(
     "Which one."
     ref: ThingRef!
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
   ): Relation
   "One claim; null if there is none."
   claim(
     "Which one."
     ref: ThingRef!
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
   ): Claim
   "One source; null if there is none."
   source(
     "Which one."
     ref: ThingRef!
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
   ): Source
   "Entities: who and what."
   entities(
@@ -1519,6 +1531,8 @@ type Query {
     last: Int
     "Only what precedes this cursor: the last page's ` + "`" + `pageInfo.startCursor` + "`" + `."
     before: String
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
   ): EntityConnection @semanticNonNull
   "Relations: what is said to have happened or held."
   relations(
@@ -1534,6 +1548,8 @@ type Query {
     last: Int
     "Only what precedes this cursor: the last page's ` + "`" + `pageInfo.startCursor` + "`" + `."
     before: String
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
   ): RelationConnection @semanticNonNull
   "Claims: who says so. Whatever their status: to leave out those taken back, filter ` + "`" + `{status: [CURRENT]}` + "`" + `."
   claims(
@@ -1549,11 +1565,15 @@ type Query {
     last: Int
     "Only what precedes this cursor: the last page's ` + "`" + `pageInfo.startCursor` + "`" + `."
     before: String
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
   ): ClaimConnection @semanticNonNull
   "The kinds of entities, by key."
   kinds(
     "Only this kind and those below it: ` + "`" + `agreement` + "`" + `. Absent: all."
     under: String
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
   ): [Kind!] @semanticNonNull
   "The types of relations, by key."
   relationTypes(
@@ -1561,6 +1581,8 @@ type Query {
     under: String
     "Only those with this code: ` + "`" + `{scheme: \"plover\", code: \"ACCUSE\"}` + "`" + `."
     code: CodeInput
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
   ): [RelationType!] @semanticNonNull
   "What a client needs to behave: versions and limits."
   meta: Meta @semanticNonNull
@@ -1570,7 +1592,7 @@ type Query {
 type Meta {
   "Opaque cursor of the last commit: if it is unchanged, so is everything else."
   head: String!
-  "The earliest instant whose state of the graph is still known."
+  "The earliest instant that ` + "`" + `asOf` + "`" + ` takes: that of the first commit."
   earliestAsOf: DateTime!
   "Version of this API: ` + "`" + `1.4.0` + "`" + `."
   apiVersion: String!

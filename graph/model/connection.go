@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"sync"
+	"time"
 
 	"demarche/store"
 )
@@ -175,8 +176,11 @@ func claimConnections(ctx context.Context, view *store.View, q *store.Query, n i
 }
 
 // FindEntities is a list over the whole graph.
-func FindEntities(ctx context.Context, filter *store.EntityFilter, order []*store.EntityOrder, args store.PageArgs) (*EntityConnection, error) {
-	v := ViewOf(ctx)
+func FindEntities(ctx context.Context, filter *store.EntityFilter, order []*store.EntityOrder, args store.PageArgs, asOf *time.Time) (*EntityConnection, error) {
+	v, err := ViewAsOf(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
 	q, err := v.FindEntities(ctx, filter, order)
 	if err != nil {
 		return nil, err
@@ -189,8 +193,11 @@ func FindEntities(ctx context.Context, filter *store.EntityFilter, order []*stor
 }
 
 // FindRelations is a list over the whole graph.
-func FindRelations(ctx context.Context, filter *store.RelationFilter, order []*store.RelationOrder, args store.PageArgs) (*RelationConnection, error) {
-	v := ViewOf(ctx)
+func FindRelations(ctx context.Context, filter *store.RelationFilter, order []*store.RelationOrder, args store.PageArgs, asOf *time.Time) (*RelationConnection, error) {
+	v, err := ViewAsOf(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
 	q, err := v.FindRelations(ctx, filter, order)
 	if err != nil {
 		return nil, err
@@ -200,8 +207,11 @@ func FindRelations(ctx context.Context, filter *store.RelationFilter, order []*s
 }
 
 // FindClaims is a list over the whole graph.
-func FindClaims(ctx context.Context, filter *store.ClaimFilter, order []*store.ClaimOrder, args store.PageArgs) (*ClaimConnection, error) {
-	v := ViewOf(ctx)
+func FindClaims(ctx context.Context, filter *store.ClaimFilter, order []*store.ClaimOrder, args store.PageArgs, asOf *time.Time) (*ClaimConnection, error) {
+	v, err := ViewAsOf(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
 	q, err := v.FindClaims(ctx, filter, order)
 	if err != nil {
 		return nil, err

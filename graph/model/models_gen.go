@@ -109,7 +109,7 @@ func (InputError) IsUserError() {}
 type Meta struct {
 	// Opaque cursor of the last commit: if it is unchanged, so is everything else.
 	Head string `json:"head"`
-	// The earliest instant whose state of the graph is still known.
+	// The earliest instant that `asOf` takes: that of the first commit.
 	EarliestAsOf time.Time `json:"earliestAsOf"`
 	// Version of this API: `1.4.0`.
 	APIVersion string `json:"apiVersion"`

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"time"
 
 	"demarche/store"
 )
@@ -33,7 +34,11 @@ func kindOf(v *store.View, id store.ID) (*Kind, error) {
 }
 
 // Kinds is a kind and those below it; "" for all.
-func Kinds(v *store.View, under string) ([]*Kind, error) {
+func Kinds(ctx context.Context, under string, asOf *time.Time) ([]*Kind, error) {
+	v, err := ViewAsOf(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
 	list, err := v.Ontology().KindsUnder(under)
 	if err != nil {
 		return nil, err
@@ -47,7 +52,11 @@ func Kinds(v *store.View, under string) ([]*Kind, error) {
 
 // RelationTypes is a type and those below it ("" for all), of those the ones that
 // carry a code, if one is asked for.
-func RelationTypes(v *store.View, under string, code *store.CodeInput) ([]*RelationType, error) {
+func RelationTypes(ctx context.Context, under string, code *store.CodeInput, asOf *time.Time) ([]*RelationType, error) {
+	v, err := ViewAsOf(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
 	list, err := v.Ontology().TypesUnder(under)
 	if err != nil {
 		return nil, err
@@ -71,7 +80,7 @@ func RelationTypes(v *store.View, under string, code *store.CodeInput) ([]*Relat
 func (Kind) IsNode() {}
 
 // ID is the opaque id.
-func (k Kind) ID() string { return k.kind.ID.String() }
+func (k Kind) ID() string { return k.view.Text(k.kind.ID) }
 
 // Key is the key that filters and commits use.
 func (k Kind) Key() string { return k.kind.Key() }
@@ -113,7 +122,7 @@ func (k Kind) EntityCount(ctx context.Context) (int, error) {
 func (RelationType) IsNode() {}
 
 // ID is the opaque id.
-func (t RelationType) ID() string { return t.typ.ID.String() }
+func (t RelationType) ID() string { return t.view.Text(t.typ.ID) }
 
 // Key is the key that filters and commits use.
 func (t RelationType) Key() string { return t.typ.Key() }

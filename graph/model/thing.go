@@ -33,8 +33,8 @@ func (Base) IsThing() {}
 // StoreID is the id in the store.
 func (b Base) StoreID() store.ID { return b.group.ids[b.at] }
 
-// ID is the opaque id.
-func (b Base) ID() string { return b.StoreID().String() }
+// ID is the opaque id, in the state that is read.
+func (b Base) ID() string { return b.group.view.Text(b.StoreID()) }
 
 func record[T any](ctx context.Context, b Base, read func(context.Context, []store.ID) ([]*T, error)) (*T, error) {
 	list, err := loaded(b.group, "record", func() ([]*T, error) { return read(ctx, b.group.ids) })
@@ -145,15 +145,23 @@ func (b Base) Recorded(ctx context.Context) (*Recorded, error) {
 			}
 			numbers[i], revisions[i] = r.From, r.Revision
 		}
-		commits, err := b.group.view.Commits(ctx, numbers)
+		ends, err := b.group.view.EndedBy(ctx, b.group.ids)
 		if err != nil {
 			return nil, err
 		}
-		out := make([]*Recorded, len(commits))
-		for i, c := range commits {
+		commits, err := b.group.view.Commits(ctx, append(numbers, ends...))
+		if err != nil {
+			return nil, err
+		}
+		out := make([]*Recorded, len(numbers))
+		for i := range out {
 			out[i] = &Recorded{Revision: revisions[i]}
-			if c != nil {
+			if c := commits[i]; c != nil {
 				out[i].From, out[i].By, out[i].Commit = Micros(c.At), c.By, CommitID(c.Number)
+			}
+			if end := commits[len(out)+i]; end != nil {
+				to := Micros(end.At)
+				out[i].To = &to
 			}
 		}
 		return out, nil

@@ -11,6 +11,7 @@ import (
 	"context"
 	"strconv"
 	"sync"
+	"time"
 
 	"demarche/store"
 )
@@ -21,14 +22,15 @@ type scopeKey struct{}
 type scope struct {
 	view *store.View
 
-	mu   sync.Mutex // guards kept
+	mu   sync.Mutex // guards kept and past
 	kept []*store.View
+	past map[uint64]*store.View // states read under asOf, by number: they live as long as view
 }
 
 // WithView gives the resolvers of an operation the one state that they all read.
 // end closes it, and what Keep took, when the operation is over.
 func WithView(ctx context.Context, v *store.View) (in context.Context, end func()) {
-	s := &scope{view: v, kept: []*store.View{v}}
+	s := &scope{view: v, kept: []*store.View{v}, past: map[uint64]*store.View{}}
 	return context.WithValue(ctx, scopeKey{}, s), func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -49,6 +51,44 @@ func scopeOf(ctx context.Context) *scope {
 
 // ViewOf is the state that a resolver's operation reads.
 func ViewOf(ctx context.Context) *store.View { return scopeOf(ctx).view }
+
+// ViewAsOf is the state that a root field reads: that of the operation, or the one
+// of an earlier instant.
+func ViewAsOf(ctx context.Context, asOf *time.Time) (*store.View, error) {
+	s := scopeOf(ctx)
+	if asOf == nil {
+		return s.view, nil
+	}
+	v, err := s.view.At(ctx, *asOf)
+	if err != nil {
+		return nil, err
+	}
+	return s.shared(v), nil
+}
+
+// viewAtCommit is the state after a commit, zero for that of the operation.
+func viewAtCommit(ctx context.Context, number uint64) (*store.View, error) {
+	s := scopeOf(ctx)
+	if number == 0 {
+		return s.view, nil
+	}
+	v, err := s.view.AtCommit(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	return s.shared(v), nil
+}
+
+// shared is the one view of a past state, so that what it counts is counted once.
+func (s *scope) shared(v *store.View) *store.View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if have := s.past[v.AsOf()]; have != nil {
+		return have
+	}
+	s.past[v.AsOf()] = v
+	return v
+}
 
 // Keep has a state, such as that after a commit, closed at the operation's end.
 func Keep(ctx context.Context, v *store.View) {
