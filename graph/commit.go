@@ -29,6 +29,7 @@ const anonymous = "anonymous"
 func operation(o *model.Operation) store.Operation {
 	out := store.Operation{
 		AddClaim: o.AddClaim.Value(), RetractClaim: o.RetractClaim.Value(),
+		Merge: o.Merge.Value(), Unmerge: o.Unmerge.Value(),
 		PutKind: o.PutKind.Value(), PutRelationType: o.PutRelationType.Value(),
 	}
 	if p := o.PutEntity.Value(); p != nil {
@@ -117,7 +118,7 @@ func payload(ctx context.Context, s *store.Store, in model.CommitInput, r *store
 	out := &model.CommitPayload{Replayed: r.Replayed, Things: []*model.CommittedThing{}, UserErrors: []model.UserError{}}
 	if r.Commit != nil {
 		c := r.Commit
-		out.Commit = &model.Commit{ID: model.CommitID(c.Number), At: model.Micros(c.At), By: c.By}
+		out.Commit = &model.Commit{ID: store.CommitID(c.Number), At: model.Micros(c.At), By: c.By}
 		if c.Message != "" {
 			out.Commit.Message = &c.Message
 		}

@@ -18,7 +18,7 @@ func (r *Resolver) meta(ctx context.Context) (*model.Meta, error) {
 		return nil, err
 	}
 	return &model.Meta{
-		Head:            model.CommitID(v.Head().Number),
+		Head:            store.CommitID(v.Head().Number),
 		EarliestAsOf:    model.Micros(earliest),
 		APIVersion:      apiVersion,
 		OntologyVersion: strconv.FormatUint(v.Ontology().Version, 10),

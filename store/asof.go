@@ -60,8 +60,11 @@ func (v *View) AtCommit(ctx context.Context, number uint64) (*View, error) {
 		snap = p.base
 	}
 	then := &View{store: v.store, snap: &past{snap, number}, head: Head{number, commits[0].At}, asOf: number, release: func() {}}
-	then.ontology, err = v.store.ontologyOf(ctx, then.snap)
-	return then, err
+	got, err := then.snap.Get(ctx, [][]byte{keyOntologyVersion(), keyMergeVersion()})
+	if err != nil {
+		return nil, err
+	}
+	return then, then.load(ctx, got[0], got[1])
 }
 
 // AsOf is the number of the commit after which this state was read as a past one;

@@ -72,6 +72,8 @@ const (
 	Updated   ChangeOp = "UPDATED"
 	Unchanged ChangeOp = "UNCHANGED"
 	Retract   ChangeOp = "RETRACTED"
+	Merged    ChangeOp = "MERGED"
+	Unmerged  ChangeOp = "UNMERGED"
 
 	StandingStated    Standing = "STATED"
 	StandingAlleged   Standing = "ALLEGED"
@@ -91,7 +93,7 @@ var (
 	matches    = []string{"EXACT", "CLOSE", "BROADER", "NARROWER"}
 	aspects    = []string{"EVENT", "STATE"}
 	positions  = []string{"SUBJECT", "OBJECT", "OTHER"}
-	changeOps  = []string{"CREATED", "UPDATED", "UNCHANGED", "RETRACTED"}
+	changeOps  = []string{"CREATED", "UPDATED", "UNCHANGED", "RETRACTED", "MERGED", "UNMERGED"}
 	enumFaults = "store: enumeration value %q is not in its list: %w"
 )
 

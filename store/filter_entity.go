@@ -95,11 +95,14 @@ func (f *entityFilter) match(ctx context.Context, v *View, list []*Entity) ([]bo
 // costs no more than that.
 func (f *entityFilter) matchRelations(ctx context.Context, v *View, list []*Entity) ([]bool, error) {
 	ok := make([]bool, len(list))
-	ranges := make([]kv.Range, len(list))
-	at := make([]int, len(list))
+	var ranges []kv.Range
+	var at []int
 	for i, e := range list {
-		ranges[i] = ofThing(spaceOf, e.ID).under()
-		ranges[i].KeysOnly, at[i] = true, i
+		for _, p := range v.prefixes(spaceOf, e.ID) {
+			r := p.under()
+			r.KeysOnly = true
+			ranges, at = append(ranges, r), append(at, i)
+		}
 	}
 	for chunk := 16; len(ranges) > 0; chunk = min(chunk*4, 4096) {
 		for i := range ranges {

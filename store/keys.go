@@ -36,6 +36,8 @@ import (
 //	  z thing relation           → -                           relations dated relative to a thing
 //	  o class id                 → -                           the ontology's members
 //	  v                          → -                           when the ontology last changed
+//	  g thing                    → id                          merged away, into another
+//	  u                          → -                           when merges last changed
 //	plane L (log, never superseded)
 //	  F                          → format version
 //	  h                          → head: number and time of the last commit
@@ -67,6 +69,8 @@ const (
 	spaceRelative   space = 'z'
 	spaceOntology   space = 'o'
 	spaceOntVersion space = 'v'
+	spaceMerged     space = 'g'
+	spaceMrgVersion space = 'u'
 
 	spaceFormat     space = 'F'
 	spaceHead       space = 'h'
@@ -76,7 +80,7 @@ const (
 )
 
 // formatVersion changes when stored bytes change their meaning.
-const formatVersion = 1
+const formatVersion = 2
 
 // key is a key under construction; its builders are chained.
 type key []byte
@@ -133,6 +137,8 @@ func keyDerived(rel, claim ID) key             { return ofThing(spaceDerived, re
 func keyRelative(anchor, rel ID) key           { return ofThing(spaceRelative, anchor).id(rel) }
 func keyOntology(id ID) key                    { return ofTerm(spaceOntology).byte(byte(id.Class())).id(id) }
 func keyOntologyVersion() key                  { return ofTerm(spaceOntVersion) }
+func keyMerged(id ID) key                      { return ofTerm(spaceMerged).id(id) }
+func keyMergeVersion() key                     { return ofTerm(spaceMrgVersion) }
 func keyFormat() key                           { return inLog(spaceFormat) }
 func keyHeadOfLog() key                        { return inLog(spaceHead) }
 func keyCommit(n uint64) key                   { return inLog(spaceCommit).num(n) }

@@ -63,6 +63,8 @@ func keyExamples() []struct {
 		{"ontology: a kind", keyOntology(someKind)},
 		{"ontology: a relation type", keyOntology(someType)},
 		{"ontology version", keyOntologyVersion()},
+		{"merged: an entity", keyMerged(someEntity)},
+		{"merges version", keyMergeVersion()},
 		{"format", keyFormat()},
 		{"head", keyHeadOfLog()},
 		{"commit: number 7", keyCommit(7)},

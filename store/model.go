@@ -186,11 +186,13 @@ type Commit struct {
 	Changes []Change `cbor:"4,keyasint,omitempty"`
 }
 
-// Change is what a commit did to one thing. Local is the name it had in the input.
+// Change is what a commit did to one thing. Local is the name it had in the input;
+// Reason is why it was retracted, merged or unmerged.
 type Change struct {
-	Op    ChangeOp `cbor:"1,keyasint"`
-	Thing ID       `cbor:"2,keyasint"`
-	Local string   `cbor:"3,keyasint,omitempty"`
+	Op     ChangeOp `cbor:"1,keyasint"`
+	Thing  ID       `cbor:"2,keyasint"`
+	Local  string   `cbor:"3,keyasint,omitempty"`
+	Reason string   `cbor:"4,keyasint,omitempty"`
 }
 
 // thing is what the records of all classes have in common.

@@ -45,11 +45,11 @@ func loadOntology(ctx context.Context, snap kv.Snapshot, version uint64) (*Ontol
 			types = append(types, id)
 		}
 	}
-	ks, err := getRecords[Kind](ctx, snap, kinds)
+	ks, err := getRecords[Kind](ctx, snap, kinds, nil)
 	if err != nil {
 		return nil, err
 	}
-	ts, err := getRecords[RelationType](ctx, snap, types)
+	ts, err := getRecords[RelationType](ctx, snap, types, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,8 @@ type Operation struct {
 	PutRelation     *PutRelation     `json:"putRelation,omitempty"`
 	AddClaim        *AddClaim        `json:"addClaim,omitempty"`
 	RetractClaim    *RetractClaim    `json:"retractClaim,omitempty"`
+	Merge           *Merge           `json:"merge,omitempty"`
+	Unmerge         *Unmerge         `json:"unmerge,omitempty"`
 	PutKind         *PutKind         `json:"putKind,omitempty"`
 	PutRelationType *PutRelationType `json:"putRelationType,omitempty"`
 }
@@ -181,6 +183,19 @@ type RetractClaim struct {
 	Status   ClaimStatus     `json:"status,omitempty"`
 	Evidence []EvidenceInput `json:"evidence,omitempty"`
 	Reason   string          `json:"reason,omitempty"`
+}
+
+// Merge makes entities, or relations of one type, one thing.
+type Merge struct {
+	Keep   Ref    `json:"keep"`
+	Absorb []Ref  `json:"absorb"`
+	Reason string `json:"reason"`
+}
+
+// Unmerge takes back the merges of a commit.
+type Unmerge struct {
+	Commit string `json:"commit"` // see CommitID
+	Reason string `json:"reason"`
 }
 
 // PutKind creates or replaces a kind.

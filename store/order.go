@@ -72,7 +72,7 @@ func (q *Query) sortBy(class string, by []criterion, indexed string, timed bool,
 	for i := range q.lists {
 		l := &q.lists[i]
 		l.order, l.timed, l.desc = name, timed, by[0].desc
-		if len(by) > 1 || by[0].field != indexed || l.fixed != nil || l.unsorted {
+		if len(by) > 1 || by[0].field != indexed || l.fixed != nil {
 			l.place = place(by)
 		}
 	}

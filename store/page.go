@@ -82,8 +82,6 @@ type list struct {
 	prefixes []key
 	desc     bool
 	timed    bool
-	// unsorted: the prefixes do not hold the members in the default order.
-	unsorted bool
 	// place sorts members that no index has in order; nil: the index's order.
 	place placer
 	// fixed is the members of a list that is known beforehand; prefixes are unused.
@@ -153,7 +151,7 @@ func (v *View) pages(ctx context.Context, lists []list, pick picker, args PageAr
 		if err := walkAll(ctx, v.snap, open, chunk); err != nil {
 			return nil, err
 		}
-		if err := takeFrom(ctx, open, at, got, pick, chunk); err != nil {
+		if err := v.takeFrom(ctx, open, at, got, pick, chunk); err != nil {
 			return nil, err
 		}
 	}
@@ -164,12 +162,14 @@ func (v *View) pages(ctx context.Context, lists []list, pick picker, args PageAr
 }
 
 // takeFrom moves what walks can give into got, filtered in one go.
-func takeFrom(ctx context.Context, walks []*walk, at []int, got [][]entry, pick picker, chunk int) error {
+func (v *View) takeFrom(ctx context.Context, walks []*walk, at []int, got [][]entry, pick picker, chunk int) error {
 	var entries []entry
 	var of []int
 	for i, w := range walks {
 		for _, e := range w.take(chunk) {
-			entries, of = append(entries, e), append(of, at[i])
+			if !v.merges.isAbsorbed(e.id) { // it is listed where its survivor is
+				entries, of = append(entries, e), append(of, at[i])
+			}
 		}
 	}
 	ok, err := pickEntries(ctx, entries, pick)
@@ -302,7 +302,7 @@ func (v *View) each(ctx context.Context, lists []list, pick picker, give func(li
 			return err
 		}
 		got := make([][]entry, len(lists))
-		if err := takeFrom(ctx, open, which, got, pick, chunk); err != nil {
+		if err := v.takeFrom(ctx, open, which, got, pick, chunk); err != nil {
 			return err
 		}
 		for i, es := range got {

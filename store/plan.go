@@ -22,14 +22,16 @@ type plan struct {
 	number uint64
 	at     int64
 
-	locals map[string]ID // 0: that operation failed
-	order  []ID          // changed things, in order of first change
-	ops    map[ID]ChangeOp
-	names  map[ID]string // the local of a changed thing
-	dirty  []ID          // relations to be looked at again in the end
-	path   []string      // where in the input the work is
+	locals  map[string]ID // 0: that operation failed
+	reasons map[ID]string // why a thing was retracted, merged, unmerged
+	order   []ID          // changed things, in order of first change
+	ops     map[ID]ChangeOp
+	names   map[ID]string // the local of a changed thing
+	dirty   []ID          // relations to be looked at again in the end
+	path    []string      // where in the input the work is
 
 	ontologyOwned bool
+	merged        bool // the merges changed
 	result        *Result
 	writes        []kv.Write
 	err           error
@@ -71,7 +73,7 @@ func (s *Store) plan(ctx context.Context, base kv.Snapshot, in CommitInput, body
 	}
 	p := &plan{
 		ctx: ctx, number: v.head.Number + 1, at: max(s.now().UnixMicro(), v.head.At+1),
-		locals: map[string]ID{}, ops: map[ID]ChangeOp{}, names: map[ID]string{}, result: &Result{},
+		locals: map[string]ID{}, ops: map[ID]ChangeOp{}, names: map[ID]string{}, reasons: map[ID]string{}, result: &Result{},
 	}
 	idempotent := keyIdempotent(in.IdempotencyKey)
 	got, err := base.Get(ctx, [][]byte{idempotent})
@@ -82,7 +84,7 @@ func (s *Store) plan(ctx context.Context, base kv.Snapshot, in CommitInput, body
 		return p, p.replay(v, got[0], body)
 	}
 	p.d = newDraft(base, p.number)
-	v.snap = p.d
+	v.snap, v.raw = p.d, true
 	p.v = v
 	for i := range in.Operations {
 		p.path = []string{"operations", strconv.Itoa(i)}
@@ -126,7 +128,7 @@ func (p *plan) replay(v *View, stored []byte, body [32]byte) error {
 func (p *plan) finish(in CommitInput, idempotent key, body [32]byte) error {
 	c := &Commit{Number: p.number, At: p.at, By: in.By, Message: in.Message}
 	for _, id := range p.order {
-		c.Changes = append(c.Changes, Change{p.ops[id], id, p.names[id]})
+		c.Changes = append(c.Changes, Change{p.ops[id], id, p.names[id], p.reasons[id]})
 	}
 	p.result.Commit, p.result.Changes = c, c.Changes
 	if p.ontologyOwned {
@@ -162,7 +164,7 @@ func (p *plan) finish(in CommitInput, idempotent key, body [32]byte) error {
 	for _, w := range p.writes[len(writes):] {
 		p.d.put(w.Key, w.Value)
 	}
-	p.v.head = head
+	p.v.head, p.v.raw = head, false
 	return nil
 }
 
@@ -180,10 +182,12 @@ func (p *plan) operation(o *Operation) error {
 	add(o.PutRelation != nil, "putRelation", func() error { return p.putRelation(o.PutRelation) })
 	add(o.AddClaim != nil, "addClaim", func() error { return p.addClaim(o.AddClaim, 0) })
 	add(o.RetractClaim != nil, "retractClaim", func() error { return p.retractClaim(o.RetractClaim) })
+	add(o.Merge != nil, "merge", func() error { return p.merge(o.Merge) })
+	add(o.Unmerge != nil, "unmerge", func() error { return p.unmerge(o.Unmerge) })
 	add(o.PutKind != nil, "putKind", func() error { return p.putKind(o.PutKind) })
 	add(o.PutRelationType != nil, "putRelationType", func() error { return p.putRelationType(o.PutRelationType) })
 	if given != 1 {
-		return p.report(invalid("an operation is exactly one of putEntity, putSource, putRelation, addClaim, retractClaim, putKind, putRelationType; this has %d", given))
+		return p.report(invalid("an operation is exactly one of putEntity, putSource, putRelation, addClaim, retractClaim, merge, unmerge, putKind, putRelationType; this has %d", given))
 	}
 	return run()
 }
@@ -270,8 +274,16 @@ func (p *plan) bind(local string, id ID) error {
 	return nil
 }
 
-// resolve finds one thing of one of the classes (none: any).
+// resolve finds one thing of one of the classes (none: any). What was merged away
+// leads to its survivor.
 func (p *plan) resolve(r *Ref, path []string, classes ...Class) (ID, error) {
+	id, err := p.resolveStored(r, path, classes...)
+	return p.v.merges.survivor(id), err
+}
+
+// resolveStored is resolve without the merges: a put of what was merged away
+// changes what is stored of it.
+func (p *plan) resolveStored(r *Ref, path []string, classes ...Class) (ID, error) {
 	var id ID
 	if r.Local != "" && r.ID == "" && r.Key == "" && r.ExternalID == nil {
 		bound, ok := p.locals[r.Local]
@@ -298,7 +310,7 @@ func (p *plan) resolve(r *Ref, path []string, classes ...Class) (ID, error) {
 		if given != 1 {
 			return 0, p.field(invalid("a reference has exactly one of id, key, externalId, local"), path...)
 		}
-		ids, err := p.v.Resolve(p.ctx, []Ref{*r})
+		ids, err := p.v.resolveStored(p.ctx, []Ref{*r})
 		if err != nil {
 			return 0, p.fieldOrFault(err, path...)
 		}

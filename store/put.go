@@ -16,12 +16,12 @@ func (p *plan) target(t *Target, c Class) (ID, error) {
 	case t.Ref != nil && t.Key != "":
 		return 0, p.field(invalid("give `ref` for an existing thing or `key` for one that may be new, not both"), "key")
 	case t.Ref != nil:
-		return p.resolve(t.Ref, []string{"ref"}, c)
+		return p.resolveStored(t.Ref, []string{"ref"}, c)
 	case t.Key != "":
 		if err := p.field(checkKey(t.Key), "key"); err != nil {
 			return 0, err
 		}
-		ids, err := p.v.Resolve(p.ctx, []Ref{{Key: t.Key}})
+		ids, err := p.v.resolveStored(p.ctx, []Ref{{Key: t.Key}})
 		if err != nil {
 			return 0, err
 		}
@@ -73,7 +73,7 @@ func (p *plan) store(was, is thing, t *Target) (ChangeOp, error) {
 		}
 		r.Revision++
 		op = Updated
-		if p.ops[r.ID] != "" && p.ops[r.ID] != Unchanged { // one revision a commit
+		if was.record().From == p.number { // one revision a commit
 			r.Revision--
 		}
 	}

@@ -19,22 +19,47 @@ func (p *plan) addClaim(in *AddClaim, on ID) error {
 	if err := p.fillClaim(is, in, on != 0); err != nil {
 		return err
 	}
-	content := *is
+	id, err := p.claimWith(is)
+	if err != nil {
+		return err
+	}
+	is.ID = id
+	return p.identifyClaim(is, in)
+}
+
+// claimWith is the id of the claim of a content: also of one that was made before
+// its relation or claimant were merged into others.
+func (p *plan) claimWith(c *Claim) (ID, error) {
+	var ids []ID
+	content := *c
 	content.Record = Record{}
 	if content.Time != nil {
 		t := *content.Time
 		t.Moved = nil
 		content.Time = &t
 	}
-	b, err := json.Marshal(content)
-	if err != nil {
-		return p.field(invalid("a number is not finite"))
+	for _, content.Relation = range p.v.merges.each(c.Relation) {
+		for _, content.Claimant = range p.v.merges.each(c.Claimant) {
+			b, err := json.Marshal(content)
+			if err != nil {
+				return 0, p.field(invalid("a number is not finite"))
+			}
+			ids = append(ids, naturalID(ClassClaim, digest("claim", string(b)), 0))
+		}
 	}
-	return p.identifyClaim(is, in, digest("claim", string(b)))
+	if len(ids) > 1 {
+		found, err := p.v.Exist(p.ctx, ids)
+		if err != nil {
+			return 0, err
+		}
+		if i := slices.Index(found, true); i >= 0 {
+			return ids[i], nil
+		}
+	}
+	return ids[0], nil
 }
 
-func (p *plan) identifyClaim(is *Claim, in *AddClaim, sum [32]byte) error {
-	is.ID = naturalID(ClassClaim, sum, 0)
+func (p *plan) identifyClaim(is *Claim, in *AddClaim) error {
 	if in.Key != "" {
 		if err := p.field(checkKey(in.Key), "key"); err != nil {
 			return err
@@ -205,7 +230,7 @@ func (p *plan) retractClaim(in *RetractClaim) error {
 	if err := p.field(checkOptional("reason", in.Reason, maxTextLen), "reason"); err != nil {
 		return err
 	}
-	is.Reason = in.Reason
+	is.Reason, p.reasons[id] = in.Reason, in.Reason
 	more, err := p.evidence(in.Evidence, "evidence")
 	if err != nil {
 		return err

@@ -28,6 +28,9 @@ func (p *plan) putEntity(in *PutEntity) error {
 			return err
 		}
 	}
+	if err := p.ownOnly(was, is); err != nil {
+		return err
+	}
 	if err := p.codesFree(is); err != nil {
 		return err
 	}
@@ -134,7 +137,7 @@ func (p *plan) identifyEntity(is *Entity, in *PutEntity) (*Entity, error) {
 		if is.Given = slug(is.Label(nil).Text); is.Given == "" {
 			return nil, p.field(invalid("no key can be drawn from this name; give a `key`"), "names")
 		}
-		ids, err := p.v.Resolve(p.ctx, []Ref{{Key: is.Given}})
+		ids, err := p.v.resolveStored(p.ctx, []Ref{{Key: is.Given}})
 		if err != nil {
 			return nil, err
 		}
@@ -178,9 +181,37 @@ func (p *plan) codesFree(e *Entity) error {
 		if err != nil {
 			return err
 		}
-		if ids[0] != 0 && ids[0] != e.ID {
+		if ids[0] != 0 && ids[0] != p.v.merges.survivor(e.ID) {
 			return p.field(duplicate("another entity has this code as its exact one; give a looser `match` or change that entity", ids[0]), "externalIds", strconv.Itoa(i))
 		}
+	}
+	return nil
+}
+
+// ownOnly leaves out of an entity what it shows only because others were merged
+// into it: whoever reads it and puts it back must not copy that.
+func (p *plan) ownOnly(was, is *Entity) error {
+	absorbed, err := p.v.Entities(p.ctx, p.v.merges.absorbed[is.ID])
+	if err != nil {
+		return err
+	}
+	before := was
+	if before == nil {
+		before = &Entity{}
+	}
+	for _, a := range absorbed {
+		if a == nil {
+			return ErrDamaged
+		}
+		is.Names = slices.DeleteFunc(slices.Clone(is.Names), func(n Name) bool {
+			return slices.Contains(a.Names, n) && !slices.Contains(before.Names, n)
+		})
+		is.Codes = slices.DeleteFunc(slices.Clone(is.Codes), func(c Code) bool {
+			return slices.ContainsFunc(a.Codes, c.same) && !slices.ContainsFunc(before.Codes, c.same)
+		})
+		is.Description = slices.DeleteFunc(slices.Clone(is.Description), func(t Text) bool {
+			return slices.Contains(a.Description, t) && !slices.Contains(before.Description, t)
+		})
 	}
 	return nil
 }

@@ -34,26 +34,61 @@ func (v *View) fingerprintOf(r *Relation) fingerprint {
 	return digest(parts...)
 }
 
-// relationWith finds the relation with a content.
-func (p *plan) relationWith(fp fingerprint) (*Relation, error) {
-	values, err := p.d.Get(p.ctx, [][]byte{keyOfContent(fp)})
+// maxVariants bounds how many contents of before merges are tried.
+const maxVariants = 64
+
+// relationWith finds the relation with a content: also one that was put before its
+// fillers were merged into others.
+func (p *plan) relationWith(r *Relation) (*Relation, error) {
+	var ids []ID
+	var keys [][]byte
+	wanted := map[fingerprint]bool{}
+	for _, v := range p.variants(r) {
+		fp := p.v.fingerprintOf(v)
+		wanted[fp] = true
+		ids, keys = append(ids, naturalID(ClassRelation, fp, 0)), append(keys, keyOfContent(fp))
+	}
+	values, err := p.d.Get(p.ctx, keys)
 	if err != nil {
 		return nil, err
 	}
-	id, err := recordedID(values[0])
-	if err != nil {
-		return nil, err
+	for _, b := range values {
+		id, err := recordedID(b)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
 	}
-	found, err := p.v.Relations(p.ctx, []ID{naturalID(ClassRelation, fp, 0), id})
+	found, err := p.v.Relations(p.ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range found {
-		if r != nil && p.v.fingerprintOf(r) == fp {
+		if r != nil && wanted[p.v.fingerprintOf(r)] {
 			return r, nil
 		}
 	}
 	return nil, nil
+}
+
+// variants is the relation itself, and with each filler as one of those that were
+// merged into it.
+func (p *plan) variants(r *Relation) []*Relation {
+	out := []*Relation{r}
+	for i, f := range r.Participants {
+		for _, id := range p.v.merges.absorbed[f.Thing] {
+			for _, v := range out {
+				if len(out) >= maxVariants {
+					return out
+				}
+				other := *v
+				other.Participants = slices.Clone(v.Participants)
+				other.Participants[i].Thing = id
+				out = append(out, &other)
+			}
+		}
+	}
+	return out
 }
 
 func (p *plan) putRelation(in *PutRelation) error {
@@ -172,6 +207,7 @@ func (p *plan) fillRoles(r *Relation, in []ParticipantInput) error {
 	if len(in) > maxParticipants {
 		return p.field(invalid("%d participants; at most %d", len(in), maxParticipants), "participants")
 	}
+	stored := r.Participants
 	r.Participants = nil
 	filled := make([]int, len(t.Roles))
 	for i, f := range in {
@@ -196,6 +232,11 @@ func (p *plan) fillRoles(r *Relation, in []ParticipantInput) error {
 		}
 		filled[n]++
 		part := Participant{uint8(n), id, f.Mention}
+		for _, s := range stored { // the same filler, put before it was merged into another
+			if int(s.Role) == n && p.v.merges.survivor(s.Thing) == id {
+				part.Thing = s.Thing
+			}
+		}
 		if !slices.Contains(r.Participants, part) {
 			r.Participants = append(r.Participants, part)
 		}
@@ -256,13 +297,13 @@ func (p *plan) fits(role *Role, id ID, at string) error {
 // says it, and refuses to make two of one content.
 func (p *plan) identifyRelation(was, is *Relation, in *PutRelation) (*Relation, error) {
 	fp := p.v.fingerprintOf(is)
-	same, err := p.relationWith(fp)
+	same, err := p.relationWith(is)
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case was != nil:
-		if same != nil && same.ID != was.ID {
+		if same != nil && same.ID != was.ID && p.v.fingerprintOf(was) != fp {
 			return nil, p.field(duplicate("another relation has this content already", same.ID))
 		}
 		return was, nil

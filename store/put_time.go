@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+
+	"demarche/store/kv"
 )
 
 // time checks a valid time and resolves what it is relative to. of is the thing
@@ -87,7 +89,7 @@ func (p *plan) noCircle(of, anchor ID, path string) error {
 // circle tells what is wrong with a date of a thing that is relative to anchor.
 func (p *plan) circle(of, anchor ID) (wrong *InputError, err error) {
 	for range maxAnchors {
-		if anchor == of && of != 0 {
+		if anchor = p.v.merges.survivor(anchor); anchor == p.v.merges.survivor(of) && of != 0 {
 			return invalid("this date would be relative to itself"), nil
 		}
 		t, err := p.timeOf(anchor)
@@ -103,6 +105,7 @@ func (p *plan) circle(of, anchor ID) (wrong *InputError, err error) {
 }
 
 func (p *plan) timeOf(id ID) (*Time, error) {
+	id = p.v.merges.survivor(id)
 	if id.Class() != ClassRelation {
 		return nil, nil
 	}
@@ -116,6 +119,7 @@ func (p *plan) timeOf(id ID) (*Time, error) {
 // anchorBounds is when an anchor is: a relation's time, when a claim was made, a
 // source published.
 func (p *plan) anchorBounds(id ID) (b Bounds, ok bool, err error) {
+	id = p.v.merges.survivor(id)
 	switch id.Class() {
 	case ClassRelation:
 		found, err := p.v.Relations(p.ctx, []ID{id})
@@ -164,11 +168,19 @@ func (p *plan) move(t *Time, a Aspect) error {
 // moveDependents works out anew the times that are relative to a thing, and the
 // times relative to those.
 func (p *plan) moveDependents(anchor ID) error {
-	pages, err := p.d.Scan(p.ctx, rangeList(ofThing(spaceRelative, anchor).under()))
+	var ranges []kv.Range
+	for _, prefix := range p.v.prefixes(spaceRelative, p.v.merges.survivor(anchor)) {
+		ranges = append(ranges, prefix.under())
+	}
+	pages, err := p.d.Scan(p.ctx, ranges)
 	if err != nil {
 		return err
 	}
-	for _, pair := range pages[0].Pairs {
+	var pairs []kv.Pair
+	for _, page := range pages {
+		pairs = append(pairs, page.Pairs...)
+	}
+	for _, pair := range pairs {
 		id := lastID(pair.Key)
 		switch id.Class() {
 		case ClassRelation:

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"strings"
 )
@@ -118,13 +119,16 @@ func (v *View) prefixesOf(t ID, roles map[ID][]uint8, f *relationFilter) (prefix
 	if roles == nil && types == nil {
 		return v.prefixes(spaceOf, t)
 	}
+	of := v.prefixes(spaceOfRole, t)
 	for id, typ := range v.ontology.types {
 		if !has(types, id) {
 			continue
 		}
 		for r := range typ.Roles {
 			if roles == nil || strings.IndexByte(string(roles[id]), byte(r)) >= 0 {
-				prefixes = append(prefixes, ofThing(spaceOfRole, t).id(id).byte(byte(r)))
+				for _, p := range of {
+					prefixes = append(prefixes, bytes.Clone(p.id(id).byte(byte(r))))
+				}
 			}
 		}
 	}
@@ -214,8 +218,9 @@ func (v *View) FindEntities(ctx context.Context, filter *EntityFilter, order []*
 	case f != nil && f.ids != nil:
 		l.fixed = keysOfSet(f.ids)
 	case f != nil && f.name != "":
-		l.prefixes = []key{ofTerm(spaceName, f.name)}
-		l.unsorted = true // one range, but not in order of labels
+		if l.fixed, err = v.named(ctx, f.name); err != nil {
+			return nil, err
+		}
 	default:
 		for id := range v.ontology.kinds {
 			if f == nil || has(f.kinds, id) {
@@ -226,6 +231,21 @@ func (v *View) FindEntities(ctx context.Context, filter *EntityFilter, order []*
 	q.lists = []list{l}
 	q.sortBy("entities", criteria(order), string(EntityByLabel), false, v.placeEntities)
 	return q, nil
+}
+
+// named is the entities that have a name, folded: never nil. One engine call.
+func (v *View) named(ctx context.Context, folded string) ([]ID, error) {
+	r := ofTerm(spaceName, folded).under()
+	r.KeysOnly = true
+	pages, err := v.snap.Scan(ctx, rangeList(r))
+	if err != nil {
+		return nil, err
+	}
+	set := map[ID]bool{}
+	for _, p := range pages[0].Pairs {
+		set[v.merges.survivor(lastID(p.Key))] = true
+	}
+	return keysOfSet(set), nil
 }
 
 // FindClaims lists the claims of the whole graph.
@@ -280,8 +300,16 @@ func (v *View) listsOf(s space, things []ID) []list {
 	return out
 }
 
-// prefixes is where an index has what belongs to a thing.
-func (v *View) prefixes(s space, id ID) []key { return []key{ofThing(s, id)} }
+// prefixes is where an index has what belongs to a thing: under its own id, and
+// under those of the things that were merged into it.
+func (v *View) prefixes(s space, id ID) []key {
+	ids := v.merges.each(id)
+	out := make([]key, len(ids))
+	for i, id := range ids {
+		out[i] = ofThing(s, id)
+	}
+	return out
+}
 
 func (v *View) claimsQuery(ctx context.Context, lists []list, filter *ClaimFilter, order []*ClaimOrder) (*Query, error) {
 	f, err := v.compileClaims(ctx, filter)

@@ -34,9 +34,19 @@ func (r *Ref) String() string {
 	return fmt.Sprintf("local %q", clip(r.Local))
 }
 
-// Resolve finds the things that refs point at, zero where there is none. A
-// malformed ref is an *InputError. Two engine calls, however many refs.
+// Resolve finds the things that refs point at, zero where there is none; what was
+// merged away leads to its survivor. A malformed ref is an *InputError. Two engine calls, however many refs.
 func (v *View) Resolve(ctx context.Context, refs []Ref) ([]ID, error) {
+	ids, err := v.resolveStored(ctx, refs)
+	for i, id := range ids {
+		ids[i] = v.merges.survivor(id)
+	}
+	return ids, err
+}
+
+// resolveStored is Resolve without the merges: what was merged away is found as
+// itself, so that it can be put as it is stored.
+func (v *View) resolveStored(ctx context.Context, refs []Ref) ([]ID, error) {
 	out := make([]ID, len(refs))
 	var keys [][]byte
 	var at []int
@@ -104,5 +114,3 @@ func recordedID(b []byte) (ID, error) {
 	}
 	return ID(binary.BigEndian.Uint64(payload)), nil
 }
-
-func idPayload(id ID) []byte { return binary.BigEndian.AppendUint64(nil, uint64(id)) }

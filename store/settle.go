@@ -27,28 +27,36 @@ func (p *plan) settle() error {
 		if found[0] == nil {
 			continue
 		}
-		claims, err := p.allClaimsOn(id)
-		if err != nil {
+		if s := p.v.merges.survivor(id); s != id { // its claims date the survivor
+			p.dirty = append(p.dirty, s)
+		} else if err := p.timeFromClaims(found[0]); err != nil {
 			return err
 		}
-		if err := p.timeFromClaims(found[0], claims); err != nil {
-			return err
-		}
-		if err := p.derive(found[0], claims); err != nil {
+		if err := p.derive(found[0]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *plan) allClaimsOn(relation ID) ([]*Claim, error) {
-	on, err := p.v.claimsOn(p.ctx, []ID{relation})
+// claimsStoredOn reads the claims that were made on relations themselves, in order
+// of their ids; those on relations that were merged into them are not among them.
+func (p *plan) claimsStoredOn(relations ...ID) ([]*Claim, error) {
+	var ranges []kv.Range
+	for _, id := range relations {
+		r := ofThing(spaceClaimsOn, id).under()
+		r.KeysOnly = true
+		ranges = append(ranges, r)
+	}
+	pages, err := p.d.Scan(p.ctx, ranges)
 	if err != nil {
 		return nil, err
 	}
 	var ids []ID
-	for _, c := range on[0] {
-		ids = append(ids, c.id)
+	for _, page := range pages {
+		for _, pair := range page.Pairs {
+			ids = append(ids, lastID(pair.Key))
+		}
 	}
 	return p.v.Claims(p.ctx, ids)
 }
@@ -59,9 +67,13 @@ func isFor(c *Claim) bool {
 
 // timeFromClaims gives a relation without a time of its editors the time that all
 // current claims for it agree on, if any gives one.
-func (p *plan) timeFromClaims(r *Relation, claims []*Claim) error {
+func (p *plan) timeFromClaims(r *Relation) error {
 	if r.Time != nil && !r.TimeOfClaims {
 		return nil
+	}
+	claims, err := p.claimsStoredOn(p.v.merges.each(r.ID)...)
+	if err != nil {
+		return err
 	}
 	var agreed *Time
 	for _, c := range claims {
@@ -101,8 +113,9 @@ func (p *plan) timeFromClaims(r *Relation, claims []*Claim) error {
 
 // derive brings the claims that a speech act makes in line with it: one for each
 // relation in its content role and each subject, resting on the evidence of the
-// claims that the speech act took place; none while nobody says that it did.
-func (p *plan) derive(r *Relation, claims []*Claim) error {
+// claims that the speech act took place; none while nobody says that it did. It
+// follows from what is stored, whatever was merged, so that merges derive nothing.
+func (p *plan) derive(r *Relation) error {
 	t := p.v.ontology.Type(r.Type)
 	if t == nil {
 		return nil
@@ -121,7 +134,15 @@ func (p *plan) derive(r *Relation, claims []*Claim) error {
 	}
 	wanted := map[ID]*Claim{}
 	if t.SpeechAct != nil {
-		wanted = wantedClaims(r, t, claims)
+		claims, err := p.claimsStoredOn(r.ID)
+		if err != nil {
+			return err
+		}
+		grounded, err := p.grounded(claims, map[ID]bool{r.ID: true})
+		if err != nil {
+			return err
+		}
+		wanted = wantedClaims(r, t, grounded)
 	}
 	for _, was := range have {
 		if wanted[was.ID] == nil && was.Status == Current {
@@ -147,6 +168,37 @@ func (p *plan) derive(r *Relation, claims []*Claim) error {
 	return nil
 }
 
+// grounded keeps the claims for a speech act that rest, through other speech acts
+// or not, on one that somebody entered. Without it, speech acts about each other
+// would be evidence of one another for ever. seen is the speech acts asked about.
+func (p *plan) grounded(claims []*Claim, seen map[ID]bool) (out []*Claim, err error) {
+	for _, c := range claims {
+		if !isFor(c) {
+			continue
+		}
+		if from := c.DerivedFrom; from != 0 {
+			if seen[from] {
+				continue
+			}
+			on, err := p.claimsStoredOn(from)
+			if err != nil {
+				return nil, err
+			}
+			seen[from] = true
+			support, err := p.grounded(on, seen)
+			delete(seen, from)
+			if err != nil {
+				return nil, err
+			}
+			if len(support) == 0 {
+				continue
+			}
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
 func (p *plan) storeDerived(was, is *Claim) error {
 	op, err := p.store(orNil(was), is, nil)
 	if err != nil || op == Unchanged {
@@ -161,9 +213,6 @@ func wantedClaims(r *Relation, t *RelationType, claims []*Claim) map[ID]*Claim {
 	var evidence []Evidence
 	var via []ID
 	for _, c := range claims {
-		if !isFor(c) || c.DerivedFrom == r.ID { // a speech act is no evidence of itself
-			continue
-		}
 		for _, e := range c.Evidence {
 			if len(evidence) < maxEvidence && !slices.ContainsFunc(evidence, func(have Evidence) bool { return sameEvidence(have, e) }) {
 				evidence = append(evidence, e)

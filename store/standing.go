@@ -33,9 +33,12 @@ func readSummary(p kv.Pair) (claimSummary, error) {
 
 // claimsOn reads the summaries of all claims on each relation: one engine call.
 func (v *View) claimsOn(ctx context.Context, relations []ID) ([][]claimSummary, error) {
-	ranges := make([]kv.Range, len(relations))
+	var ranges []kv.Range
+	var of []int
 	for i, id := range relations {
-		ranges[i] = ofThing(spaceClaimsOn, id).under()
+		for _, p := range v.prefixes(spaceClaimsOn, id) {
+			ranges, of = append(ranges, p.under()), append(of, i)
+		}
 	}
 	pages, err := v.snap.Scan(ctx, ranges)
 	if err != nil {
@@ -48,7 +51,7 @@ func (v *View) claimsOn(ctx context.Context, relations []ID) ([][]claimSummary, 
 			if err != nil {
 				return nil, err
 			}
-			out[i] = append(out[i], s)
+			out[of[i]] = append(out[of[i]], s)
 		}
 	}
 	return out, nil

@@ -19,6 +19,7 @@ type Store struct {
 	stopped  chan struct{} // closed when the committer has ended
 
 	ontology atomic.Pointer[Ontology] // the last committed one that was decoded
+	merges   atomic.Pointer[merges]   // likewise
 
 	mu     sync.RWMutex // guards closed; the committer never takes it, because senders wait for it under mu
 	closed bool
@@ -90,7 +91,7 @@ func (s *Store) View(ctx context.Context) (*View, error) {
 
 // viewOf reads through any snapshot of the present, also one with writes on top.
 func (s *Store) viewOf(ctx context.Context, snap kv.Snapshot) (*View, error) {
-	got, err := snap.Get(ctx, [][]byte{keyHeadOfLog(), keyOntologyVersion()})
+	got, err := snap.Get(ctx, [][]byte{keyHeadOfLog(), keyOntologyVersion(), keyMergeVersion()})
 	if err != nil {
 		return nil, err
 	}
@@ -100,41 +101,49 @@ func (s *Store) viewOf(ctx context.Context, snap kv.Snapshot) (*View, error) {
 			return nil, err
 		}
 	}
-	v.ontology, err = s.ontologyAt(ctx, snap, got[1])
-	return v, err
+	return v, v.load(ctx, got[1], got[2])
 }
 
-// ontologyOf is the ontology of a snapshot.
-func (s *Store) ontologyOf(ctx context.Context, snap kv.Snapshot) (*Ontology, error) {
-	got, err := snap.Get(ctx, [][]byte{keyOntologyVersion()})
-	if err != nil {
-		return nil, err
+// load gives the view the ontology and the merges of the versions that its state
+// says: those that the store keeps, or newly read ones. Only those of the present
+// are kept.
+func (v *View) load(ctx context.Context, ontology, merged []byte) error {
+	keep := true
+	switch v.snap.(type) {
+	case *overlay, *past: // a number of an overlay may come to stand for another commit
+		keep = false
 	}
-	return s.ontologyAt(ctx, snap, got[0])
-}
-
-// ontologyAt gives the ontology of a version: the one that is kept, or a newly
-// read one. Only that of the present is kept.
-func (s *Store) ontologyAt(ctx context.Context, snap kv.Snapshot, stored []byte) (*Ontology, error) {
-	var version uint64
-	var err error
-	if stored != nil {
-		if version, _, err = recordedValue(stored); err != nil {
-			return nil, err
+	version, err := versionOf(ontology)
+	if err != nil {
+		return err
+	}
+	if v.ontology = v.store.ontology.Load(); v.ontology == nil || v.ontology.Version != version {
+		if v.ontology, err = loadOntology(ctx, v.snap, version); err != nil {
+			return err
+		}
+		if keep {
+			v.store.ontology.Store(v.ontology)
 		}
 	}
-	if o := s.ontology.Load(); o != nil && o.Version == version {
-		return o, nil
+	if version, err = versionOf(merged); err != nil {
+		return err
 	}
-	o, err := loadOntology(ctx, snap, version)
-	if err != nil {
-		return nil, err
+	if v.merges = v.store.merges.Load(); v.merges == nil || v.merges.version != version {
+		if v.merges, err = loadMerges(ctx, v.snap, version); err != nil {
+			return err
+		}
+		if keep {
+			v.store.merges.Store(v.merges)
+		}
 	}
-	switch snap.(type) {
-	case *overlay: // the number may come to stand for another commit
-	case *past:
-	default:
-		s.ontology.Store(o)
+	return nil
+}
+
+// versionOf is the commit that wrote a value; zero for none.
+func versionOf(value []byte) (uint64, error) {
+	if value == nil {
+		return 0, nil
 	}
-	return o, nil
+	version, _, err := recordedValue(value)
+	return version, err
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"demarche/store/kv"
 )
@@ -14,6 +16,8 @@ type View struct {
 	store    *Store
 	snap     kv.Snapshot
 	ontology *Ontology
+	merges   *merges
+	raw      bool // read records as they are stored, not as merges have it: a commit writes them back
 	head     Head
 	asOf     uint64 // number of the past state; zero for the present
 	release  func()
@@ -37,10 +41,11 @@ func (v *View) Ontology() *Ontology { return v.ontology }
 func (v *View) Head() Head { return v.head }
 
 // getRecords reads the records of one class: one engine call, nil where absent.
+// References lead to the survivors of merges, if there are any (m not nil).
 func getRecords[T any, P interface {
 	*T
 	thing
-}](ctx context.Context, snap kv.Snapshot, ids []ID) ([]P, error) {
+}](ctx context.Context, snap kv.Snapshot, ids []ID, m *merges) ([]P, error) {
 	out := make([]P, len(ids))
 	keys := make([][]byte, 0, len(ids))
 	at := make(map[ID]P, len(ids))
@@ -71,6 +76,9 @@ func getRecords[T any, P interface {
 			return nil, fmt.Errorf("store: thing %v: %w", order[i], err)
 		}
 		p.record().ID, p.record().From = order[i], from
+		if l, ok := any(p).(linked); ok && m != nil && len(m.final) > 0 {
+			l.link(m.survivor)
+		}
 		at[order[i]] = p
 	}
 	for i, id := range ids {
@@ -79,24 +87,37 @@ func getRecords[T any, P interface {
 	return out, nil
 }
 
-// Entities reads entities: one engine call.
+// linking is the merges that records are read with.
+func (v *View) linking() *merges {
+	if v.raw {
+		return nil
+	}
+	return v.merges
+}
+
+// Entities reads entities, with what was merged into them: one engine call, two if
+// something was. An entity that was merged away is as it was itself.
 func (v *View) Entities(ctx context.Context, ids []ID) ([]*Entity, error) {
-	return getRecords[Entity](ctx, v.snap, only(ClassEntity, ids))
+	list, err := getRecords[Entity](ctx, v.snap, only(ClassEntity, ids), nil)
+	if err != nil || v.raw || len(v.merges.absorbed) == 0 {
+		return list, err
+	}
+	return list, v.uniteEntities(ctx, list)
 }
 
 // Relations reads relations: one engine call.
 func (v *View) Relations(ctx context.Context, ids []ID) ([]*Relation, error) {
-	return getRecords[Relation](ctx, v.snap, only(ClassRelation, ids))
+	return getRecords[Relation](ctx, v.snap, only(ClassRelation, ids), v.linking())
 }
 
 // Claims reads claims: one engine call.
 func (v *View) Claims(ctx context.Context, ids []ID) ([]*Claim, error) {
-	return getRecords[Claim](ctx, v.snap, only(ClassClaim, ids))
+	return getRecords[Claim](ctx, v.snap, only(ClassClaim, ids), v.linking())
 }
 
 // Sources reads sources: one engine call.
 func (v *View) Sources(ctx context.Context, ids []ID) ([]*Source, error) {
-	return getRecords[Source](ctx, v.snap, only(ClassSource, ids))
+	return getRecords[Source](ctx, v.snap, only(ClassSource, ids), v.linking())
 }
 
 // only blanks the ids of other classes, so that a record is never read as another.
@@ -125,6 +146,21 @@ func (v *View) Exist(ctx context.Context, ids []ID) ([]bool, error) {
 		out[i] = values[i] != nil
 	}
 	return out, nil
+}
+
+// CommitID is the opaque id of an entry of the log.
+func CommitID(number uint64) string { return commitIDPrefix + strconv.FormatUint(number, 36) }
+
+const commitIDPrefix = "commit-"
+
+// ParseCommitID reads what CommitID wrote, and nothing else.
+func ParseCommitID(s string) (uint64, error) {
+	text, ok := strings.CutPrefix(s, commitIDPrefix)
+	number, err := strconv.ParseUint(text, 36, 63)
+	if !ok || err != nil || CommitID(number) != s {
+		return 0, invalid("%q is not the id of a commit; take it from `recorded { commit }` or from the answer to `commit`", clip(s))
+	}
+	return number, nil
 }
 
 // Commits reads entries of the log by number: one engine call.

@@ -1152,6 +1152,62 @@ func UnmarshalExternalIdInput(ctx context.Context, raw any) (store.Code, error) 
 	return out, err
 }
 
+func unmarshalInputMerge(ctx context.Context, ec *executionContext, obj any) (store.Merge, error) {
+	var it store.Merge
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"keep", "absorb", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "keep":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("keep"))
+			data, err := unmarshalNThingRef2demarcheᚋstoreᚐRef(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Keep = data
+		case "absorb":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("absorb"))
+			data, err := unmarshalNThingRef2ᚕdemarcheᚋstoreᚐRefᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Absorb = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMerge unmarshals raw into the Merge input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMerge(ctx context.Context, raw any) (store.Merge, error) {
+	var out store.Merge
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "Merge", raw, &out)
+	return out, err
+}
+
 func unmarshalInputNameInput(ctx context.Context, ec *executionContext, obj any) (store.NameInput, error) {
 	var it store.NameInput
 	if obj == nil {
@@ -1237,7 +1293,7 @@ func unmarshalInputOperation(ctx context.Context, ec *executionContext, obj any)
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"putEntity", "putSource", "putRelation", "addClaim", "retractClaim", "putKind", "putRelationType"}
+	fieldsInOrder := [...]string{"putEntity", "putSource", "putRelation", "addClaim", "retractClaim", "merge", "unmerge", "putKind", "putRelationType"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1279,6 +1335,20 @@ func unmarshalInputOperation(ctx context.Context, ec *executionContext, obj any)
 				return it, err
 			}
 			it.RetractClaim = graphql.OmittableOf(data)
+		case "merge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("merge"))
+			data, err := unmarshalOMerge2ᚖdemarcheᚋstoreᚐMerge(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Merge = graphql.OmittableOf(data)
+		case "unmerge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unmerge"))
+			data, err := unmarshalOUnmerge2ᚖdemarcheᚋstoreᚐUnmerge(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unmerge = graphql.OmittableOf(data)
 		case "putKind":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("putKind"))
 			data, err := unmarshalOPutKind2ᚖdemarcheᚋstoreᚐPutKind(ctx, ec, v)
@@ -2420,6 +2490,55 @@ func UnmarshalTextInput(ctx context.Context, raw any) (store.Text, error) {
 	return out, err
 }
 
+func unmarshalInputUnmerge(ctx context.Context, ec *executionContext, obj any) (store.Unmerge, error) {
+	var it store.Unmerge
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"commit", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "commit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("commit"))
+			data, err := unmarshalNID2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Commit = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUnmerge unmarshals raw into the Unmerge input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUnmerge(ctx context.Context, raw any) (store.Unmerge, error) {
+	var out store.Unmerge
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "Unmerge", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -3094,6 +3213,14 @@ func unmarshalOExternalIdInput2ᚕᚖdemarcheᚋstoreᚐCodeᚄ(ctx context.Cont
 	return res, nil
 }
 
+func unmarshalOMerge2ᚖdemarcheᚋstoreᚐMerge(ctx context.Context, ec *executionContext, v any) (*store.Merge, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputMerge(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalONameInput2ᚕᚖdemarcheᚋstoreᚐNameInputᚄ(ctx context.Context, ec *executionContext, v any) ([]*store.NameInput, error) {
 	if v == nil {
 		return nil, nil
@@ -3289,6 +3416,14 @@ func unmarshalOTextInput2ᚖdemarcheᚋstoreᚐText(ctx context.Context, ec *exe
 		return nil, nil
 	}
 	res, err := unmarshalInputTextInput(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalOUnmerge2ᚖdemarcheᚋstoreᚐUnmerge(ctx context.Context, ec *executionContext, v any) (*store.Unmerge, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputUnmerge(ctx, ec, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 

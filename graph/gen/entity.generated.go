@@ -752,6 +752,38 @@ func fieldContext_Entity_claimsMade(ctx context.Context, ec *executionContext, f
 	return fc, nil
 }
 
+func _Entity_mergedInto(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.Entity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Entity_mergedInto(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MergedInto()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Entity) graphql.Marshaler {
+			return marshalOEntity2ᚖdemarcheᚋgraphᚋmodelᚐEntity(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Entity_mergedInto(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Entity(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Entity_recorded(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.Entity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1416,6 +1448,11 @@ func _Entity(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return _Entity_claimsMade(ctx, ec, field, obj)
 				})
+		case "mergedInto":
+			out.Values[i] = _Entity_mergedInto(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "recorded":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,

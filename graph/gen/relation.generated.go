@@ -809,6 +809,38 @@ func fieldContext_Relation_relations(ctx context.Context, ec *executionContext, 
 	return fc, nil
 }
 
+func _Relation_mergedInto(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Relation_mergedInto(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MergedInto()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Relation) graphql.Marshaler {
+			return marshalORelation2ᚖdemarcheᚋgraphᚋmodelᚐRelation(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Relation_mergedInto(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Relation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Relation(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Relation_recorded(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.Relation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1170,6 +1202,11 @@ func _Relation(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return _Relation_relations(ctx, ec, field, obj)
 				})
+		case "mergedInto":
+			out.Values[i] = _Relation_mergedInto(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "recorded":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,

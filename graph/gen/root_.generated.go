@@ -62,6 +62,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EntityOrder", graphql.BindUnmarshaler(ec, unmarshalInputEntityOrder)),
 			graphql.NewInputUnmarshaler("EvidenceInput", graphql.BindUnmarshaler(ec, unmarshalInputEvidenceInput)),
 			graphql.NewInputUnmarshaler("ExternalIdInput", graphql.BindUnmarshaler(ec, unmarshalInputExternalIdInput)),
+			graphql.NewInputUnmarshaler("Merge", graphql.BindUnmarshaler(ec, unmarshalInputMerge)),
 			graphql.NewInputUnmarshaler("NameInput", graphql.BindUnmarshaler(ec, unmarshalInputNameInput)),
 			graphql.NewInputUnmarshaler("Operation", graphql.BindUnmarshaler(ec, unmarshalInputOperation)),
 			graphql.NewInputUnmarshaler("ParticipantInput", graphql.BindUnmarshaler(ec, unmarshalInputParticipantInput)),
@@ -84,6 +85,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TextInput", graphql.BindUnmarshaler(ec, unmarshalInputTextInput)),
 			graphql.NewInputUnmarshaler("ThingRef", graphql.BindUnmarshaler(ec, unmarshalInputThingRef)),
 			graphql.NewInputUnmarshaler("TimeFilter", graphql.BindUnmarshaler(ec, unmarshalInputTimeFilter)),
+			graphql.NewInputUnmarshaler("Unmerge", graphql.BindUnmarshaler(ec, unmarshalInputUnmerge)),
 		)
 	}
 	first := true
@@ -438,6 +440,10 @@ input Operation @oneOf {
   addClaim: AddClaim
   "Say that a claim no longer stands."
   retractClaim: RetractClaim
+  "Say that things are one thing."
+  merge: Merge
+  "Take a merge back."
+  unmerge: Unmerge
   "Create or change a kind of entities."
   putKind: PutKind
   "Create or change a type of relations."
@@ -706,6 +712,29 @@ input RetractClaim {
   reason: String
 }
 
+"""
+Makes entities, or relations of one type, one thing. The keys and ids of the absorbed lead to the one that is kept, and all
+that pointed at them points at it: relations, claims, lists, totals. An entity also shows the names, codes and texts of
+those that it absorbed; a relation keeps its own participants and date. Nothing is rewritten, so ` + "`" + `unmerge` + "`" + ` loses nothing. To change
+what an absorbed thing brings in, put it by its own key.
+"""
+input Merge {
+  "The thing that stays: ` + "`" + `{key: \"mali-junta\"}` + "`" + `."
+  keep: ThingRef!
+  "Those that become one with it, 1 to 50: ` + "`" + `[{key: \"junta-of-mali\"}]` + "`" + `. All entities, or all relations of the type of ` + "`" + `keep` + "`" + `."
+  absorb: [ThingRef!]!
+  "Why they are one thing; kept in the log."
+  reason: String!
+}
+
+"Takes the merges of a commit back: everything reads as if they had not been made. What was put meanwhile stays where it was put."
+input Unmerge {
+  "Id of the commit that merged: ` + "`" + `commit { id }` + "`" + ` of its payload, or ` + "`" + `node.recorded` + "`" + `, or ` + "`" + `changes` + "`" + `."
+  commit: ID!
+  "Why; kept in the log."
+  reason: String!
+}
+
 "Creates the kind with this key, or replaces the whole definition of the one that has it: what is absent or null is cleared."
 input PutKind {
   "Its key: ` + "`" + `government` + "`" + `."
@@ -805,6 +834,10 @@ enum ChangeOp {
   RETRACTED
   "It already was as asked: no new revision."
   UNCHANGED
+  "It is one with another thing now, ` + "`" + `mergedInto` + "`" + `."
+  MERGED
+  "It is a thing of its own again."
+  UNMERGED
 }
 
 "What a commit did to one thing."
@@ -961,6 +994,8 @@ type Entity implements Node & Thing {
     "Only what precedes this cursor: the last page's ` + "`" + `pageInfo.startCursor` + "`" + `."
     before: String
   ): ClaimConnection!
+  "What it was merged into; null while it stands for itself. References lead there, so only the log shows an entity that was merged away."
+  mergedInto: Entity
   "When this state of it was recorded, by whom, as which revision."
   recorded: Recorded!
 }
@@ -1692,6 +1727,8 @@ type Relation implements Node & Thing {
     "Only what precedes this cursor: the last page's ` + "`" + `pageInfo.startCursor` + "`" + `."
     before: String
   ): RelationConnection!
+  "What it was merged into; null while it stands for itself. References lead there, so only the log shows a relation that was merged away."
+  mergedInto: Relation
   "When this state of it was recorded, by whom, as which revision."
   recorded: Recorded!
 }
@@ -2007,6 +2044,8 @@ func childFields_Entity(ctx context.Context, ec *executionContext, field graphql
 		return fieldContext_Entity_relations(ctx, ec, field)
 	case "claimsMade":
 		return fieldContext_Entity_claimsMade(ctx, ec, field)
+	case "mergedInto":
+		return fieldContext_Entity_mergedInto(ctx, ec, field)
 	case "recorded":
 		return fieldContext_Entity_recorded(ctx, ec, field)
 	}
@@ -2265,6 +2304,8 @@ func childFields_Relation(ctx context.Context, ec *executionContext, field graph
 		return fieldContext_Relation_standing(ctx, ec, field)
 	case "relations":
 		return fieldContext_Relation_relations(ctx, ec, field)
+	case "mergedInto":
+		return fieldContext_Relation_mergedInto(ctx, ec, field)
 	case "recorded":
 		return fieldContext_Relation_recorded(ctx, ec, field)
 	}

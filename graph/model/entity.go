@@ -151,6 +151,11 @@ func (e *Entity) Point(ctx context.Context) (*GeoPoint, error) {
 	return &GeoPoint{r.Point.Lat, r.Point.Lon, r.Point.RadiusKM}, nil
 }
 
+// MergedInto is what it was merged into; nil while it stands for itself.
+func (e *Entity) MergedInto() (*Entity, error) {
+	return linked(e.group, e.at, "mergedInto", wrapEntity, e.group.survivor)
+}
+
 // GeoPoint is a place on the globe.
 type GeoPoint struct {
 	Lat, Lon float64

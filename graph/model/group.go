@@ -29,6 +29,9 @@ func newGroup(view *store.View, ids []store.ID) *group {
 	return &group{view: view, ids: ids, loads: map[any]*load{}}
 }
 
+// survivor is what the i-th member was merged into; zero if nothing.
+func (g *group) survivor(i int) (store.ID, error) { return g.view.Survivor(g.ids[i]), nil }
+
 // loaded gives what read gives for the group, reading it at most once per key.
 func loaded[T any](g *group, key any, read func() ([]T, error)) ([]T, error) {
 	g.mu.Lock()

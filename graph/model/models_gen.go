@@ -143,6 +143,10 @@ type Operation struct {
 	AddClaim graphql.Omittable[*store.AddClaim] `json:"addClaim,omitempty"`
 	// Say that a claim no longer stands.
 	RetractClaim graphql.Omittable[*store.RetractClaim] `json:"retractClaim,omitempty"`
+	// Say that things are one thing.
+	Merge graphql.Omittable[*store.Merge] `json:"merge,omitempty"`
+	// Take a merge back.
+	Unmerge graphql.Omittable[*store.Unmerge] `json:"unmerge,omitempty"`
 	// Create or change a kind of entities.
 	PutKind graphql.Omittable[*store.PutKind] `json:"putKind,omitempty"`
 	// Create or change a type of relations.

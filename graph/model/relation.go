@@ -137,6 +137,11 @@ func (r *Relation) Time(ctx context.Context) (*TimeSpan, error) {
 	return timeSpan(rec.Time, t.Aspect, anchors[r.at]), nil
 }
 
+// MergedInto is what it was merged into; nil while it stands for itself.
+func (r *Relation) MergedInto() (*Relation, error) {
+	return linked(r.group, r.at, "mergedInto", wrapRelation, r.group.survivor)
+}
+
 // Spell tells two spells of the same state apart.
 func (r *Relation) Spell(ctx context.Context) (*string, error) {
 	rec, err := r.record(ctx)

@@ -157,7 +157,7 @@ func (b Base) Recorded(ctx context.Context) (*Recorded, error) {
 		for i := range out {
 			out[i] = &Recorded{Revision: revisions[i]}
 			if c := commits[i]; c != nil {
-				out[i].From, out[i].By, out[i].Commit = Micros(c.At), c.By, CommitID(c.Number)
+				out[i].From, out[i].By, out[i].Commit = Micros(c.At), c.By, store.CommitID(c.Number)
 			}
 			if end := commits[len(out)+i]; end != nil {
 				to := Micros(end.At)

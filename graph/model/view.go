@@ -9,7 +9,6 @@ package model
 
 import (
 	"context"
-	"strconv"
 	"sync"
 	"time"
 
@@ -97,6 +96,3 @@ func Keep(ctx context.Context, v *store.View) {
 	defer s.mu.Unlock()
 	s.kept = append(s.kept, v)
 }
-
-// CommitID is the opaque id of an entry of the log.
-func CommitID(number uint64) string { return "commit-" + strconv.FormatUint(number, 36) }
