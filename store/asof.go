@@ -55,11 +55,7 @@ func (v *View) AtCommit(ctx context.Context, number uint64) (*View, error) {
 	if commits[0] == nil {
 		return nil, ErrDamaged
 	}
-	snap := v.snap
-	if p, ok := snap.(*past); ok {
-		snap = p.base
-	}
-	then := &View{store: v.store, snap: &past{snap, number}, head: Head{number, commits[0].At}, asOf: number, release: func() {}}
+	then := &View{store: v.store, snap: &past{v.base(), number}, head: Head{number, commits[0].At}, asOf: number, release: func() {}}
 	got, err := then.snap.Get(ctx, [][]byte{keyOntologyVersion(), keyMergeVersion()})
 	if err != nil {
 		return nil, err

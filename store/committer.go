@@ -158,6 +158,11 @@ func (s *Store) tryApply(batch []*request) (int, error) {
 			}
 		}
 	}
+	for _, p := range planned {
+		if p.err == nil && p.writes != nil {
+			s.grown.announce(p.number)
+		}
+	}
 	for i, p := range planned {
 		batch[i].done <- answer{p.result, p.err}
 	}

@@ -85,3 +85,12 @@ func naturalID(c Class, sum [32]byte, salt int) ID {
 	}
 	return ID(binary.BigEndian.Uint64(sum[:8]))&^classBits | ID(c)
 }
+
+// MarshalText writes an ID as String does, for JSON.
+func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (id *ID) UnmarshalText(b []byte) (err error) {
+	*id, err = ParseID(string(b))
+	return err
+}

@@ -143,9 +143,17 @@ func keyFormat() key                           { return inLog(spaceFormat) }
 func keyHeadOfLog() key                        { return inLog(spaceHead) }
 func keyCommit(n uint64) key                   { return inLog(spaceCommit).num(n) }
 func keyCommitTime(micros int64) key           { return inLog(spaceCommitTime).num(uint64(micros)) }
-func keyIdempotent(idempotencyKey string) key {
+func keyIdempotent(idempotencyKey string) key  { return keyRetry(retryHash(idempotencyKey)) }
+func keyRetry(hash []byte) key {
+	return newKey(binary.BigEndian.Uint16(hash), planeLog, spaceIdempotent).raw(hash)
+}
+
+// retryKeyLen is how many bytes of the hash of an idempotency key tell it.
+const retryKeyLen = 16
+
+func retryHash(idempotencyKey string) []byte {
 	sum := digest("idempotency", idempotencyKey)
-	return newKey(binary.BigEndian.Uint16(sum[:]), planeLog, spaceIdempotent).raw(sum[:16])
+	return sum[:retryKeyLen]
 }
 
 // under is the range of all keys that begin with k.

@@ -28,7 +28,13 @@ func (p *past) Close() {}
 func current(k []byte) bool { return len(k) > 3 && k[2] == planeCurrent }
 
 func (p *past) Get(ctx context.Context, keys [][]byte) ([][]byte, error) {
-	out, err := p.base.Get(ctx, keys)
+	return valuesAt(ctx, p.base, keys, func(int) uint64 { return p.number })
+}
+
+// valuesAt reads keys, each as it was after a commit of its own: one engine call,
+// and one more for those that changed since.
+func valuesAt(ctx context.Context, base kv.Snapshot, keys [][]byte, number func(i int) uint64) ([][]byte, error) {
+	out, err := base.Get(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -43,19 +49,19 @@ func (p *past) Get(ctx context.Context, keys [][]byte) ([][]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			if from <= p.number {
+			if from <= number(i) {
 				continue
 			}
 			out[i] = nil
 		}
 		r := historyOf(k)
-		r.Start, r.Limit = historyKey(k, p.number+1), 1
+		r.Start, r.Limit = historyKey(k, number(i)+1), 1
 		ranges, at = append(ranges, r), append(at, i)
 	}
 	if len(ranges) == 0 {
 		return out, nil
 	}
-	pages, err := p.base.Scan(ctx, ranges)
+	pages, err := base.Scan(ctx, ranges)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +71,7 @@ func (p *past) Get(ctx context.Context, keys [][]byte) ([][]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			if from <= p.number {
+			if from <= number(at[i]) {
 				out[at[i]] = pair.Value
 			}
 		}

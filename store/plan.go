@@ -101,7 +101,7 @@ func (s *Store) plan(ctx context.Context, base kv.Snapshot, in CommitInput, body
 	if len(p.result.Errors) > 0 {
 		return p, nil
 	}
-	return p, p.finish(in, idempotent, body)
+	return p, p.finish(in, body)
 }
 
 func (p *plan) replay(v *View, stored []byte, body [32]byte) error {
@@ -125,11 +125,17 @@ func (p *plan) replay(v *View, stored []byte, body [32]byte) error {
 	return nil
 }
 
-func (p *plan) finish(in CommitInput, idempotent key, body [32]byte) error {
+func (p *plan) finish(in CommitInput, body [32]byte) error {
 	c := &Commit{Number: p.number, At: p.at, By: in.By, Message: in.Message}
+	c.Retry = append(retryHash(in.IdempotencyKey), body[:]...)
 	for _, id := range p.order {
 		c.Changes = append(c.Changes, Change{p.ops[id], id, p.names[id], p.reasons[id]})
 	}
+	return p.seal(c)
+}
+
+// seal makes the plan's writes: those of its draft, and the entry of the log.
+func (p *plan) seal(c *Commit) error {
 	p.result.Commit, p.result.Changes = c, c.Changes
 	if p.ontologyOwned {
 		p.d.set(keyOntologyVersion(), binary.AppendUvarint(nil, p.number))
@@ -149,7 +155,7 @@ func (p *plan) finish(in CommitInput, idempotent key, body [32]byte) error {
 		kv.Write{Key: keyHeadOfLog(), Value: encode(&head)},
 		kv.Write{Key: keyCommit(p.number), Value: record},
 		kv.Write{Key: keyCommitTime(p.at), Value: binary.BigEndian.AppendUint64(nil, p.number)},
-		kv.Write{Key: idempotent, Value: binary.BigEndian.AppendUint64(body[:], p.number)},
+		kv.Write{Key: keyRetry(c.Retry[:retryKeyLen]), Value: binary.BigEndian.AppendUint64(bytes.Clone(c.Retry[retryKeyLen:]), p.number)},
 	)
 	if size := sizeOf(p.writes); len(p.writes) > kv.MaxCommitKeys || size > kv.MaxCommit {
 		p.result, p.writes = &Result{Errors: []UserError{tooLarge(len(p.writes), size)}}, nil

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -40,11 +39,7 @@ func (p *plan) claimWith(c *Claim) (ID, error) {
 	}
 	for _, content.Relation = range p.v.merges.each(c.Relation) {
 		for _, content.Claimant = range p.v.merges.each(c.Claimant) {
-			b, err := json.Marshal(content)
-			if err != nil {
-				return 0, p.field(invalid("a number is not finite"))
-			}
-			ids = append(ids, naturalID(ClassClaim, digest("claim", string(b)), 0))
+			ids = append(ids, naturalID(ClassClaim, digest("claim", string(encode(&content))), 0))
 		}
 	}
 	if len(ids) > 1 {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"sort"
@@ -28,8 +27,7 @@ func (v *View) fingerprintOf(r *Relation) fingerprint {
 	if t != nil && t.Aspect == Event && !r.TimeOfClaims && r.Time != nil {
 		given := *r.Time
 		given.Moved = nil
-		b, _ := json.Marshal(given)
-		parts = append(parts, string(b))
+		parts = append(parts, string(encode(&given)))
 	}
 	return digest(parts...)
 }

@@ -20,6 +20,7 @@ type Store struct {
 
 	ontology atomic.Pointer[Ontology] // the last committed one that was decoded
 	merges   atomic.Pointer[merges]   // likewise
+	grown    *announcer
 
 	mu     sync.RWMutex // guards closed; the committer never takes it, because senders wait for it under mu
 	closed bool
@@ -56,6 +57,11 @@ func Open(ctx context.Context, engine kv.Engine) (*Store, error) {
 	case len(got[0]) != 1 || got[0][0] != formatVersion:
 		return nil, fmt.Errorf("%w: it says version %v, this program reads %d; export it with the program that wrote it and import it here", ErrFormat, got[0], formatVersion)
 	}
+	v, err := s.viewOf(ctx, snap)
+	if err != nil {
+		return nil, err
+	}
+	s.grown = newAnnouncer(v.head.Number)
 	go s.run()
 	return s, nil
 }
@@ -71,6 +77,7 @@ func (s *Store) Close() error {
 	close(s.requests)
 	s.mu.Unlock()
 	<-s.stopped
+	s.grown.end()
 	return nil
 }
 

@@ -12,27 +12,27 @@ import (
 // (true as of EDTF: started no later, ended no earlier); start and end; or an
 // offset after another thing's time. A nil Time is undated.
 type Time struct {
-	EDTF     string `cbor:"1,keyasint,omitempty"`
-	Attested bool   `cbor:"2,keyasint,omitempty"`
-	Start    string `cbor:"3,keyasint,omitempty"`
-	End      string `cbor:"4,keyasint,omitempty"`
-	Anchor   ID     `cbor:"5,keyasint,omitempty"`
-	Offset   string `cbor:"6,keyasint,omitempty"` // ISO 8601 duration
+	EDTF     string `cbor:"1,keyasint,omitempty" json:"edtf,omitempty"`
+	Attested bool   `cbor:"2,keyasint,omitempty" json:"attested,omitempty"`
+	Start    string `cbor:"3,keyasint,omitempty" json:"start,omitempty"`
+	End      string `cbor:"4,keyasint,omitempty" json:"end,omitempty"`
+	Anchor   ID     `cbor:"5,keyasint,omitempty" json:"anchor,omitempty"`
+	Offset   string `cbor:"6,keyasint,omitempty" json:"offset,omitempty"` // ISO 8601 duration
 	// Moved is when the anchor's time plus the offset is, written again whenever
 	// the anchor moves; nil while the anchor is undated.
-	Moved *Bounds `cbor:"7,keyasint,omitempty"`
+	Moved *Bounds `cbor:"7,keyasint,omitempty" json:"moved,omitempty"`
 }
 
 // Bounds is what a Time says about its start and its end, as instants.
 type Bounds struct {
-	StartEarliest edtf.Instant `cbor:"1,keyasint"`
-	StartLatest   edtf.Instant `cbor:"2,keyasint"`
-	EndEarliest   edtf.Instant `cbor:"3,keyasint"`
-	EndLatest     edtf.Instant `cbor:"4,keyasint"`
+	StartEarliest edtf.Instant `cbor:"1,keyasint" json:"startEarliest"`
+	StartLatest   edtf.Instant `cbor:"2,keyasint" json:"startLatest"`
+	EndEarliest   edtf.Instant `cbor:"3,keyasint" json:"endEarliest"`
+	EndLatest     edtf.Instant `cbor:"4,keyasint" json:"endLatest"`
 	// Moment: start and end are one and the same instant, as of an EVENT.
-	Moment bool `cbor:"5,keyasint,omitempty"`
+	Moment bool `cbor:"5,keyasint,omitempty" json:"moment,omitempty"`
 	// Qualified: marked uncertain or approximate, so that no filter on it is CERTAIN.
-	Qualified bool `cbor:"6,keyasint,omitempty"`
+	Qualified bool `cbor:"6,keyasint,omitempty" json:"qualified,omitempty"`
 }
 
 // moment is the Bounds of an instant somewhere in [earliest, latest].
