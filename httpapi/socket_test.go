@@ -78,15 +78,19 @@ func (c *client) subscribe(id, query string) {
 	c.send(`{"id":"` + id + `","type":"subscribe","payload":` + string(payload) + `}`)
 }
 
+func (c *client) read(ctx context.Context) (m received, err error) {
+	_, data, err := c.conn.Read(ctx)
+	if err == nil {
+		err = json.Unmarshal(data, &m)
+	}
+	return m, err
+}
+
 func (c *client) receive() received {
 	c.t.Helper()
-	_, data, err := c.conn.Read(testContext(c.t))
+	m, err := c.read(testContext(c.t))
 	if err != nil {
 		c.t.Fatal(err)
-	}
-	var m received
-	if err := json.Unmarshal(data, &m); err != nil {
-		c.t.Fatalf("%v: %s", err, data)
 	}
 	return m
 }
