@@ -1,12 +1,14 @@
 package httpapi
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -25,39 +27,68 @@ func ends(cfg Config) (Config, <-chan string) {
 	return cfg, ended
 }
 
-// deaf opens a subscription and does not read what it gets.
-var deaf = map[string]func(t *testing.T, url, query string) io.Closer{
-	"stream": func(t *testing.T, url, query string) io.Closer {
+// deaf is a client that opens a subscription and does not read what it gets.
+type deaf interface {
+	// blocked returns when the server is in the middle of an event that is
+	// larger than all buffers.
+	blocked()
+	Close() error
+}
+
+var deafClients = map[string]func(t *testing.T, url, query string) deaf{
+	"stream": func(t *testing.T, url, query string) deaf {
 		t.Helper()
 		conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = conn.Close() })
-		_ = conn.(*net.TCPConn).SetReadBuffer(4096)
 		if _, err := fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: toy\r\nAccept: text/event-stream\r\n\r\n", get("query", query)); err != nil {
 			t.Fatal(err)
 		}
-		return conn
+		return deafStream{t, conn}
 	},
-	"socket": func(t *testing.T, url, query string) io.Closer {
+	"socket": func(t *testing.T, url, query string) deaf {
 		t.Helper()
 		c := connected(t, url)
 		c.subscribe("1", query)
-		return closeNow{c.conn}
+		return deafSocket{c}
 	},
 }
 
-type closeNow struct{ conn *websocket.Conn }
+type deafStream struct {
+	t *testing.T
+	net.Conn
+}
 
-func (c closeNow) Close() error { return c.conn.CloseNow() }
+func (d deafStream) blocked() {
+	in := bufio.NewReaderSize(d.Conn, 16)
+	for line := ""; line != "event: next\n"; {
+		var err error
+		if line, err = in.ReadString('\n'); err != nil {
+			d.t.Error(err)
+			return
+		}
+	}
+}
+
+type deafSocket struct{ *client }
+
+func (d deafSocket) blocked() {
+	if _, _, err := d.conn.Reader(testContext(d.t)); err != nil {
+		d.t.Error(err)
+	}
+}
+
+func (d deafSocket) Close() error { return d.conn.CloseNow() }
 
 // A client that stops reading is dropped. Until then, and after, others get
 // their events.
 func TestSlowReaderIsDropped(t *testing.T) {
-	for name, open := range deaf {
+	for name, open := range deafClients {
 		t.Run(name, func(t *testing.T) {
-			cfg, ended := ends(Config{WriteTimeout: 100 * time.Millisecond})
+			t.Parallel()
+			cfg, ended := ends(Config{WriteTimeout: time.Second})
 			root, _, url := serve(t, cfg)
 			l := listen(t, testContext(t), url, "subscription Stream{ticks}")
 			c := connected(t, url)
@@ -71,7 +102,7 @@ func TestSlowReaderIsDropped(t *testing.T) {
 					t.Errorf("got %s", got)
 				}
 			}
-			open(t, url, "subscription Deaf{flood}")
+			open(t, url, "subscription Deaf{flood}").blocked()
 			for n := int32(1); ; n++ {
 				tick(n)
 				select {
@@ -88,31 +119,39 @@ func TestSlowReaderIsDropped(t *testing.T) {
 	}
 }
 
-// Of two operations on one socket, one waits for the other's message to be
-// written. When the client is dropped for that, none may seem complete to it.
-func TestDroppedOperationsAreNotComplete(t *testing.T) {
-	cfg, ended := ends(Config{WriteTimeout: 50 * time.Millisecond})
-	_, _, url := serve(t, cfg)
-	c := connected(t, url)
-	for _, id := range []string{"1", "2", "3"} {
-		c.subscribe(id, "subscription{flood}")
-	}
-	for range 3 {
-		<-ended
-	}
-	for {
-		m, err := c.read(testContext(t))
+// A message that waits too long for another one to be written is lost. Then the
+// socket is too: what came later would look like all there was.
+func TestMessageThatWaitsTooLongCutsTheSocket(t *testing.T) {
+	_, h, _ := toyHandler(t, Config{WriteTimeout: time.Millisecond})
+	cut := make(chan error, 1)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{subprotocol}})
 		if err != nil {
-			break
+			cut <- err
+			return
 		}
-		if m.Type != "next" {
-			t.Fatalf("got %s", m.Type)
+		defer func() { _ = conn.CloseNow() }()
+		s := &socket{h: h, conn: conn}
+		s.alive, s.cut = context.WithCancel(r.Context())
+		defer s.cut()
+		if _, err := conn.Writer(s.alive, websocket.MessageText); err != nil { // held, as while a message is written
+			cut <- err
+			return
 		}
+		if s.write(func(b *buffer) { b.message("next", "1") }) == nil || s.alive.Err() == nil {
+			cut <- errors.New("the socket goes on")
+		}
+		cut <- nil
+	}))
+	t.Cleanup(srv.Close)
+	dial(t, srv.URL, nil)
+	if err := <-cut; err != nil {
+		t.Error(err)
 	}
 }
 
 func TestClientThatLeavesEndsItsOperation(t *testing.T) {
-	for name, open := range deaf {
+	for name, open := range deafClients {
 		t.Run(name, func(t *testing.T) {
 			cfg, ended := ends(Config{})
 			root, h, url := serve(t, cfg)
@@ -131,18 +170,16 @@ func TestClientThatLeavesEndsItsOperation(t *testing.T) {
 
 // A server that stops does not wait for clients that do not read.
 func TestStopDropsSlowReaders(t *testing.T) {
-	for name, open := range deaf {
+	for name, open := range deafClients {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx, stop := context.WithCancel(context.Background())
-			executed := make(chan struct{}, 10000)
-			_, h, url := serve(t, Config{Context: ctx, WriteTimeout: time.Hour, Event: func(context.Context) { executed <- struct{}{} }})
-			open(t, url, "subscription{flood}")
-			for range 20 {
-				<-executed
-			}
+			_, h, url := serve(t, Config{Context: ctx, WriteTimeout: time.Hour})
+			open(t, url, "subscription{flood}").blocked()
 			stop()
-			if err := h.Wait(testContext(t)); err != nil {
+			waiting, cancel := context.WithTimeout(context.Background(), 2*closeGrace)
+			defer cancel()
+			if err := h.Wait(waiting); err != nil {
 				t.Error(err)
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -34,10 +35,18 @@ func testContext(t *testing.T) context.Context {
 	return ctx
 }
 
+// serve has small buffers, so that a client that does not read holds up writes.
 func serve(t *testing.T, cfg Config) (*toy.Root, *Handler, string) {
 	t.Helper()
 	root, h, _ := toyHandler(t, cfg)
-	srv := httptest.NewServer(h)
+	srv := httptest.NewUnstartedServer(h)
+	srv.Config.ConnContext = func(ctx context.Context, conn net.Conn) context.Context {
+		if err := conn.(*net.TCPConn).SetWriteBuffer(32 << 10); err != nil {
+			t.Error(err)
+		}
+		return ctx
+	}
+	srv.Start()
 	t.Cleanup(srv.Close)
 	return root, h, srv.URL
 }

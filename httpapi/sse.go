@@ -46,9 +46,6 @@ func (h *Handler) serveStream(ctx context.Context, out *reply, oc *graphql.Opera
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	out.w.Header().Set("Content-Type", typeStream+"; charset=utf-8")
 	out.w.Header().Set("X-Accel-Buffering", "no") // nginx would hold events back
-	// The server's bound on reading a request would end the stream. Writers
-	// that know no deadlines have none to lift.
-	_ = s.rc.SetReadDeadline(time.Time{})
 	if errs == nil && oc.Operation.Operation == ast.Subscription {
 		defer s.endWith(h.cfg.Context)()
 	}
@@ -66,7 +63,7 @@ func (h *Handler) serveStream(ctx context.Context, out *reply, oc *graphql.Opera
 }
 
 // endWith ends the stream when the server stops, even if it is writing to a
-// client that does not read. Without a complete event, which would say that
+// client that does not read. Without the complete event, which would say that
 // there is no more to come, the client connects again later. The function that
 // it returns has to be called before the writer becomes invalid.
 func (s *stream) endWith(server context.Context) func() {
@@ -119,6 +116,8 @@ func (s *stream) complete() {
 func (s *stream) send(data []byte) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	// In the place of the server's own, which is for a whole answer. A writer
+	// that knows no deadlines has none.
 	_ = s.rc.SetWriteDeadline(time.Now().Add(s.h.cfg.WriteTimeout))
 	if s.ctx.Err() != nil { // looked at after the deadline, which endWith changes after cancelling
 		return false

@@ -143,19 +143,19 @@ func TestStreamsShareAConnection(t *testing.T) {
 
 // The time that a server gives a request is over long before the stream is.
 func TestStreamIsKeptAlive(t *testing.T) {
-	root, h, _ := toyHandler(t, Config{PingInterval: 50 * time.Millisecond})
+	t.Parallel()
+	root, h, _ := toyHandler(t, Config{PingInterval: 100 * time.Millisecond})
 	srv := httptest.NewUnstartedServer(h)
-	srv.Config.ReadTimeout = 200 * time.Millisecond
-	srv.Config.WriteTimeout = 200 * time.Millisecond
+	srv.Config.ReadTimeout = 500 * time.Millisecond
+	srv.Config.WriteTimeout = 500 * time.Millisecond
 	srv.Start()
 	t.Cleanup(srv.Close)
 	l := listen(t, testContext(t), srv.URL, "subscription{ticks}")
-	for range 10 { // half a second
-		if line, err := l.in.ReadString('\n'); err != nil || line != ":\n" {
-			t.Fatalf("got %q %v", line, err)
-		}
-		if line, err := l.in.ReadString('\n'); err != nil || line != "\n" {
-			t.Fatalf("got %q %v", line, err)
+	for range 10 { // a second
+		for _, want := range []string{":\n", "\n"} {
+			if line, err := l.in.ReadString('\n'); err != nil || line != want {
+				t.Fatalf("got %q %v", line, err)
+			}
 		}
 	}
 	root.Tick(1)

@@ -58,7 +58,7 @@ func (r resolver) Ticks(ctx context.Context) (<-chan int32, error) {
 
 func (r resolver) Flood(ctx context.Context) (<-chan string, error) {
 	out := make(chan string)
-	text := strings.Repeat("x", 64<<10)
+	text := strings.Repeat("x", 1<<20)
 	go func() {
 		defer close(out)
 		for {
