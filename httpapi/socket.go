@@ -180,7 +180,9 @@ func (s *socket) initialise(m *message) bool {
 	return true
 }
 
-// keepAlive cuts off a client that has gone without saying so.
+// keepAlive cuts off a client that has gone without saying so. A ping waits at
+// most 5 s for a message that is being written: in that case a client that does
+// not read goes before its WriteTimeout.
 func (s *socket) keepAlive() {
 	tick := time.NewTicker(s.h.cfg.PingInterval)
 	defer tick.Stop()
