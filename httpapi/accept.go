@@ -9,18 +9,27 @@ import (
 const (
 	typeJSON    = "application/json"
 	typeGraphQL = "application/graphql-response+json"
+	typeStream  = "text/event-stream"
 )
 
-// negotiate chooses the media type of the answer from the Accept headers, and
-// "" if none is acceptable. Without a preference it is application/json, which
-// every client understands.
-func negotiate(accept []string) string {
+// wanted is what the Accept headers of a request ask for.
+type wanted struct {
+	// answer is the preferred media type, and "" if none is acceptable. Without
+	// a preference it is application/json, which every client understands.
+	answer string
+	// stream is set if an event stream is acceptable, preferred or not. Nothing
+	// else can answer a subscription.
+	stream bool
+}
+
+func negotiate(accept []string) wanted {
 	header := strings.Join(accept, ",")
 	if strings.TrimSpace(header) == "" {
-		return typeJSON
+		return wanted{answer: typeJSON}
 	}
 	json := offer{name: typeJSON}
 	graphql := offer{name: typeGraphQL}
+	stream := offer{name: typeStream}
 	for i, part := range strings.Split(header, ",") {
 		name, q, ok := mediaRange(part)
 		if !ok {
@@ -28,14 +37,18 @@ func negotiate(accept []string) string {
 		}
 		json.match(name, q, i)
 		graphql.match(name, q, i)
+		stream.match(name, q, i)
 	}
-	if graphql.better(&json) {
-		json, graphql = graphql, json
+	best := json
+	for _, o := range []offer{graphql, stream} {
+		if o.better(&best) {
+			best = o
+		}
 	}
-	if json.q > 0 {
-		return json.name
+	if best.q == 0 {
+		return wanted{}
 	}
-	return ""
+	return wanted{answer: best.name, stream: stream.q > 0}
 }
 
 // offer is one of our media types with the most specific range that matches it.
@@ -46,14 +59,17 @@ type offer struct {
 	position    int
 }
 
+// match knows no wildcard for the event stream: who takes anything expects one
+// answer.
 func (o *offer) match(name string, q float64, position int) {
 	specificity := 0
-	switch name {
-	case o.name:
+	switch {
+	case name == o.name:
 		specificity = 3
-	case "application/*":
+	case o.name == typeStream:
+	case name == "application/*":
 		specificity = 2
-	case "*/*":
+	case name == "*/*":
 		specificity = 1
 	}
 	if specificity > o.specificity {

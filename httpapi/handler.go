@@ -18,12 +18,14 @@ import (
 
 // Handler serves one schema. It answers on whatever path it is mounted.
 type Handler struct {
-	cfg     Config
-	schema  *ast.Schema
-	exec    *executor.Executor
-	docs    *documents
-	sockets sockets
-	plain   http.Handler
+	cfg    Config
+	schema *ast.Schema
+	exec   *executor.Executor
+	docs   *documents
+	open   connections
+	// compress wraps what writes one answer. Streams are not compressed: an
+	// event has to leave at once.
+	compress func(http.Handler) http.HandlerFunc
 }
 
 var _ http.Handler = (*Handler)(nil)
@@ -43,14 +45,14 @@ func New(es graphql.ExecutableSchema, cfg Config) *Handler {
 	for _, ext := range h.cfg.Extensions {
 		h.exec.Use(ext)
 	}
-	h.plain = http.HandlerFunc(h.serveHTTP)
+	h.compress = func(next http.Handler) http.HandlerFunc { return next.ServeHTTP }
 	if !h.cfg.DisableCompression {
 		wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1000), gzhttp.CompressionLevel(1),
 			gzhttp.ContentTypes([]string{typeJSON, typeGraphQL}))
 		if err != nil {
 			panic(err) // only for options out of range
 		}
-		h.plain = wrap(h.plain)
+		h.compress = wrap
 	}
 	return h
 }
@@ -61,22 +63,25 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveSocket(w, r)
 		return
 	}
-	h.plain.ServeHTTP(w, r)
+	h.serveHTTP(w, r)
 }
 
-// Wait returns when all sockets and their operations have ended, or with the
-// error of ctx. After Config.Context is done and the server shut down, nothing
+// Wait returns when all sockets and event streams and their operations have
+// ended, or with the error of ctx. After Config.Context is done and the server shut down, nothing
 // reads the data any more once Wait returned nil.
-func (h *Handler) Wait(ctx context.Context) error { return h.sockets.wait(ctx) }
+func (h *Handler) Wait(ctx context.Context) error { return h.open.wait(ctx) }
 
 func (h *Handler) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept") // beside that of compression
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	out := &reply{h: h, w: w, mediaType: negotiate(r.Header.Values("Accept"))}
-	if out.mediaType == "" {
-		out.mediaType = typeJSON
-		out.refuse(http.StatusNotAcceptable, badRequest("Answers are %s or %s: accept one of them.", typeGraphQL, typeJSON))
+	want := negotiate(r.Header.Values("Accept"))
+	out := &reply{h: h, w: w, r: r, mediaType: want.answer}
+	if want.answer == "" || want.answer == typeStream {
+		out.mediaType = typeJSON // of refusals that no stream could carry
+	}
+	if want.answer == "" {
+		out.refuse(http.StatusNotAcceptable, badRequest("Answers are %s, %s or %s: accept one of them.", typeGraphQL, typeJSON, typeStream))
 		return
 	}
 	var p *params
@@ -95,11 +100,15 @@ func (h *Handler) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	p.headers = r.Header
 	ctx := graphql.StartOperationTrace(r.Context())
 	oc, errs := h.prepare(ctx, p)
-	if errs != nil {
-		out.send(refused(errs))
+	if errs == nil && !allowed(out, r, oc.Operation, want.stream) {
 		return
 	}
-	if !allowed(out, r, oc.Operation) {
+	if want.answer == typeStream || errs == nil && oc.Operation.Operation == ast.Subscription {
+		h.serveStream(ctx, out, oc, errs)
+		return
+	}
+	if errs != nil {
+		out.send(refused(errs))
 		return
 	}
 	h.run(ctx, oc, func(a *answer) bool {
@@ -110,20 +119,14 @@ func (h *Handler) serveHTTP(w http.ResponseWriter, r *http.Request) {
 
 // allowed refuses what the method or the transport cannot do. GET changes
 // nothing: a browser sends it from any page without asking.
-func allowed(out *reply, r *http.Request, op *ast.OperationDefinition) bool {
+func allowed(out *reply, r *http.Request, op *ast.OperationDefinition, stream bool) bool {
 	switch {
-	case op.Operation == ast.Query:
-		return true
-	case r.Method == http.MethodGet:
+	case op.Operation == ast.Mutation && r.Method == http.MethodGet:
 		out.w.Header().Set("Allow", "POST")
-		hint := "send a mutation by POST."
-		if op.Operation == ast.Subscription {
-			hint = "a subscription runs over a WebSocket."
-		}
-		out.refuse(http.StatusMethodNotAllowed, coded(CodeNotAllowed, "GET runs queries only: %s", hint))
+		out.refuse(http.StatusMethodNotAllowed, coded(CodeNotAllowed, "GET changes nothing: send a mutation by POST."))
 		return false
-	case op.Operation == ast.Subscription:
-		out.send(refused(gqlerror.List{coded(CodeNeedsSocket, "Subscriptions run over a WebSocket with the subprotocol %s.", subprotocol)}))
+	case op.Operation == ast.Subscription && !stream:
+		out.send(refused(gqlerror.List{coded(CodeNeedsSocket, "Subscriptions run over a WebSocket with the subprotocol %s, or as server-sent events with the header Accept: %s.", subprotocol, typeStream)}))
 		return false
 	}
 	return true
@@ -177,6 +180,7 @@ func (h *Handler) readPost(out *reply, r *http.Request) *params {
 type reply struct {
 	h         *Handler
 	w         http.ResponseWriter
+	r         *http.Request
 	mediaType string
 }
 
@@ -191,6 +195,13 @@ func (o *reply) refuse(status int, err *gqlerror.Error) {
 func (o *reply) tooLarge() {
 	o.w.Header().Set("Connection", "close") // rather than read what remains
 	o.refuse(http.StatusRequestEntityTooLarge, coded(guard.CodeTooLarge, "The request is larger than %d bytes.", o.h.cfg.MaxBody))
+}
+
+// busy refuses one more socket or event stream.
+func (o *reply) busy() {
+	o.w.Header().Set("Retry-After", "5") // seconds
+	o.refuse(http.StatusServiceUnavailable, coded(CodeTooManyActive,
+		"%d sockets and event streams are open, as many as this server serves. Close some of yours, run several operations on one socket, or try again later.", o.h.cfg.MaxSockets))
 }
 
 // status is the one of the GraphQL-over-HTTP draft: with application/json, 200
@@ -221,6 +232,8 @@ func (o *reply) write(status int, a *answer) {
 	buf.Grow(len(a.data) + 256)
 	o.h.encode(&buf, a)
 	o.w.Header().Set("Content-Type", o.mediaType+"; charset=utf-8")
-	o.w.WriteHeader(status)
-	_, _ = o.w.Write(buf.Bytes()) // the client may have gone: nobody is left to tell
+	o.h.compress(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		_, _ = w.Write(buf.Bytes()) // the client may have gone: nobody is left to tell
+	})).ServeHTTP(o.w, o.r)
 }

@@ -106,8 +106,22 @@ var randomID = regexp.MustCompile(`"id":"[A-Z2-7]{12}"`)
 // TestHTTP compares the answers with a golden file that is meant to be read.
 func TestHTTP(t *testing.T) {
 	_, h, log := toyHandler(t, Config{MaxBody: 4096})
+	got := transcript(h, httpCases)
+	golden(t, "testdata/http.golden", got)
+	if strings.Contains(got, "secret") {
+		t.Error("an internal error reached the client")
+	}
+	for _, want := range []string{"secret of the store", "secret of the code", "path=fail", "path=panic"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log lacks %q", want)
+		}
+	}
+}
+
+// transcript writes down requests and what is answered.
+func transcript(h *Handler, cases []httpCase) string {
 	var out strings.Builder
-	for _, c := range httpCases {
+	for _, c := range cases {
 		if c.url == "" {
 			c.url = "/graphql"
 		}
@@ -129,17 +143,13 @@ func TestHTTP(t *testing.T) {
 		if allow := w.Header().Get("Allow"); allow != "" {
 			fmt.Fprintln(&out, "Allow:", allow)
 		}
-		fmt.Fprintf(&out, "%s\n\n", randomID.ReplaceAllString(w.Body.String(), `"id":"…"`))
-	}
-	golden(t, "testdata/http.golden", out.String())
-	if strings.Contains(out.String(), "secret") {
-		t.Error("an internal error reached the client")
-	}
-	for _, want := range []string{"secret of the store", "secret of the code", "path=fail", "path=panic"} {
-		if !strings.Contains(log.String(), want) {
-			t.Errorf("the log lacks %q", want)
+		body := randomID.ReplaceAllString(w.Body.String(), `"id":"…"`)
+		if strings.HasPrefix(w.Header().Get("Content-Type"), typeStream) {
+			body = strings.ReplaceAll("| "+strings.ReplaceAll(strings.TrimSuffix(body, "\n"), "\n", "\n| "), "| \n", "|\n")
 		}
+		fmt.Fprintf(&out, "%s\n\n", body)
 	}
+	return out.String()
 }
 
 func golden(t *testing.T, path, got string) {

@@ -34,7 +34,7 @@ func (h *Handler) run(ctx context.Context, oc *graphql.OperationContext, emit fu
 		ctx, cancel = context.WithTimeoutCause(ctx, h.cfg.Timeout, errTimeout)
 		defer cancel()
 	}
-	executing := false
+	listening, executing := ctx, false
 	defer func() {
 		if v := recover(); v != nil {
 			err := h.present(ctx, h.recovered(ctx, v))
@@ -55,25 +55,39 @@ func (h *Handler) run(ctx context.Context, oc *graphql.OperationContext, emit fu
 		}
 	}
 	executing = true
-	next, ctx := h.exec.DispatchOperation(ctx, oc)
+	next, inner := h.exec.DispatchOperation(ctx, oc)
+	if op.Operation != ast.Subscription {
+		emit(h.finish(inner, op, next(inner)))
+		return
+	}
 	for {
-		resp := next(ctx)
+		resp := next(inner)
 		if resp == nil {
-			// gqlgen answers nothing at all when the context ended before it
-			// began.
-			if op.Operation != ast.Subscription {
-				emit(h.unanswered(ctx, op))
-			}
-			return
+			break
 		}
-		if !emit(h.finish(ctx, op, resp)) || op.Operation != ast.Subscription {
+		a := event(resp)
+		if a.executed && h.cfg.Event != nil {
+			h.cfg.Event(ctx)
+		}
+		if !emit(a) {
 			return
 		}
 	}
+	if ctx.Err() != nil && listening.Err() == nil {
+		emit(refused(gqlerror.List{h.present(ctx, context.Cause(ctx))}))
+	}
 }
 
+// event is one answer of a subscription. One that could not start has no data:
+// the operation is refused then, and no event came to pass.
+func event(resp *graphql.Response) *answer {
+	return &answer{errs: slices.Clone(resp.Errors), data: resp.Data, extensions: resp.Extensions, executed: resp.Data != nil}
+}
+
+// finish is the answer of a query or mutation. gqlgen answers nothing at all
+// when the context ended before it began.
 func (h *Handler) finish(ctx context.Context, op *ast.OperationDefinition, resp *graphql.Response) *answer {
-	if len(resp.Errors) > 0 && op.Operation != ast.Subscription && timedOut(ctx) {
+	if resp == nil || len(resp.Errors) > 0 && timedOut(ctx) {
 		// What is missing is then no property of the data: one error says so
 		// better than an error for each field.
 		return h.unanswered(ctx, op)

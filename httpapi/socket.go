@@ -31,6 +31,9 @@ const (
 	reasonInvalidFormat = "Invalid message"
 )
 
+// closeGrace is how long a client may take to answer a close message.
+const closeGrace = 2 * time.Second
+
 func isUpgrade(r *http.Request) bool {
 	return strings.EqualFold(r.Header.Get("Upgrade"), "websocket")
 }
@@ -42,8 +45,11 @@ type socket struct {
 	conn *websocket.Conn
 	head http.Header
 
-	// ctx is that of operations. Reads and writes do not use it: cancelling
-	// them would cut the connection off before a close code is sent.
+	// alive is the context of reads and writes: cut closes the connection under
+	// them. ctx, below it, is that of operations, which end before the close
+	// code is sent.
+	alive  context.Context
+	cut    context.CancelFunc
 	ctx    context.Context
 	cancel context.CancelFunc
 	init   bool
@@ -56,11 +62,11 @@ type socket struct {
 }
 
 func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
-	if !h.sockets.enter(h.cfg.MaxSockets) {
-		http.Error(w, "Too many open sockets: try again later.", http.StatusServiceUnavailable)
+	if !h.open.enter(h.cfg.MaxSockets) {
+		(&reply{h: h, w: w, r: r, mediaType: typeJSON}).busy()
 		return
 	}
-	defer h.sockets.leave()
+	defer h.open.leave()
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		Subprotocols:   []string{subprotocol},
 		OriginPatterns: h.cfg.Origins,
@@ -69,8 +75,9 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 		return // Accept has answered
 	}
 	conn.SetReadLimit(h.cfg.MaxBody)
-	ctx, cancel := context.WithCancel(r.Context())
-	s := &socket{h: h, conn: conn, head: r.Header, ctx: ctx, cancel: cancel, byID: make(map[string]*active)}
+	s := &socket{h: h, conn: conn, head: r.Header, byID: make(map[string]*active)}
+	s.alive, s.cut = context.WithCancel(r.Context())
+	s.ctx, s.cancel = context.WithCancel(s.alive)
 	defer s.end()
 	if conn.Subprotocol() != subprotocol {
 		s.close(closeSubprotocol, "Subprotocol not acceptable")
@@ -83,16 +90,17 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 
 // end leaves nothing behind: operations are cancelled and waited for.
 func (s *socket) end() {
-	s.cancel()
+	s.cut()
 	_ = s.conn.CloseNow()
 	s.wg.Wait()
 }
 
-// close tells the client why and cancels the operations. Only the first call
-// counts.
+// close cancels the operations and tells the client why. A client that does not
+// read delays it by the time of grace. Only the first call counts.
 func (s *socket) close(code websocket.StatusCode, reason string) {
 	s.once.Do(func() {
 		s.cancel()
+		defer time.AfterFunc(closeGrace, s.cut).Stop()
 		_ = s.conn.Close(code, reason)
 	})
 }
@@ -103,7 +111,7 @@ func (s *socket) read() {
 	})
 	defer late.Stop()
 	for {
-		kind, data, err := s.conn.Read(context.Background())
+		kind, data, err := s.conn.Read(s.alive)
 		if err != nil {
 			return
 		}
@@ -172,7 +180,9 @@ func (s *socket) initialise(m *message) bool {
 	return true
 }
 
-// keepAlive cuts off a client that has gone without saying so.
+// keepAlive cuts off a client that has gone without saying so. A ping waits at
+// most 5 s for a message that is being written: in that case a client that does
+// not read goes before its WriteTimeout.
 func (s *socket) keepAlive() {
 	tick := time.NewTicker(s.h.cfg.PingInterval)
 	defer tick.Stop()
@@ -182,24 +192,29 @@ func (s *socket) keepAlive() {
 			return
 		case <-tick.C:
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), s.h.cfg.WriteTimeout)
+		ctx, cancel := context.WithTimeout(s.alive, s.h.cfg.WriteTimeout)
 		err := s.conn.Ping(ctx)
 		cancel()
 		if err != nil && s.ctx.Err() == nil {
-			_ = s.conn.CloseNow()
+			s.cut()
 			return
 		}
 	}
 }
 
 // write sends one message. A client that does not read in time loses its
-// connection: waiting for it would hold an operation's snapshot open.
+// connection, also if the message only waited for another one to be written: it
+// is lost, and the client must not take what comes later for all there was.
 func (s *socket) write(fill func(*buffer)) error {
 	var b buffer
 	fill(&b)
-	ctx, cancel := context.WithTimeout(context.Background(), s.h.cfg.WriteTimeout)
+	ctx, cancel := context.WithTimeout(s.alive, s.h.cfg.WriteTimeout)
 	defer cancel()
-	return s.conn.Write(ctx, websocket.MessageText, b.Bytes())
+	err := s.conn.Write(ctx, websocket.MessageText, b.Bytes())
+	if err != nil {
+		s.cut()
+	}
+	return err
 }
 
 // message is one of the protocol, with what it needs checked.

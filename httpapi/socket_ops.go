@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -96,9 +95,7 @@ func (s *socket) operate(ctx context.Context, op *active, p *params) {
 	}
 	failed := false
 	s.h.run(ctx, oc, func(a *answer) bool {
-		// A subscription that could not start has no data and says so as an
-		// error of the operation, not of an event.
-		if !a.executed || (oc.Operation.Operation == ast.Subscription && a.data == nil && len(a.errs) > 0) {
+		if !a.executed {
 			failed = true
 			s.fail(op, a.errs)
 			return false

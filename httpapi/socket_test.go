@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -34,10 +35,18 @@ func testContext(t *testing.T) context.Context {
 	return ctx
 }
 
+// serve has small buffers, so that a client that does not read holds up writes.
 func serve(t *testing.T, cfg Config) (*toy.Root, *Handler, string) {
 	t.Helper()
 	root, h, _ := toyHandler(t, cfg)
-	srv := httptest.NewServer(h)
+	srv := httptest.NewUnstartedServer(h)
+	srv.Config.ConnContext = func(ctx context.Context, conn net.Conn) context.Context {
+		if err := conn.(*net.TCPConn).SetWriteBuffer(32 << 10); err != nil {
+			t.Error(err)
+		}
+		return ctx
+	}
+	srv.Start()
 	t.Cleanup(srv.Close)
 	return root, h, srv.URL
 }
@@ -78,15 +87,19 @@ func (c *client) subscribe(id, query string) {
 	c.send(`{"id":"` + id + `","type":"subscribe","payload":` + string(payload) + `}`)
 }
 
+func (c *client) read(ctx context.Context) (m received, err error) {
+	_, data, err := c.conn.Read(ctx)
+	if err == nil {
+		err = json.Unmarshal(data, &m)
+	}
+	return m, err
+}
+
 func (c *client) receive() received {
 	c.t.Helper()
-	_, data, err := c.conn.Read(testContext(c.t))
+	m, err := c.read(testContext(c.t))
 	if err != nil {
 		c.t.Fatal(err)
-	}
-	var m received
-	if err := json.Unmarshal(data, &m); err != nil {
-		c.t.Fatalf("%v: %s", err, data)
 	}
 	return m
 }

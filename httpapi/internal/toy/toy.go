@@ -19,15 +19,17 @@ import (
 type Root struct {
 	// Calls counts the resolvers that ran.
 	Calls atomic.Int64
-	// Started gets a value when wait, hold or silence has begun, if not nil.
+	// Started gets a value when wait, hold, silence or ticks has begun.
 	Started chan string
 	// Release lets hold go on.
 	Release chan struct{}
+
+	ticks log
 }
 
 // New makes the schema and its resolvers.
 func New() (*Root, graphql.ExecutableSchema) {
-	r := &Root{Started: make(chan string, 100), Release: make(chan struct{})}
+	r := &Root{Started: make(chan string, 100), Release: make(chan struct{}), ticks: log{grown: make(chan struct{})}}
 	return r, NewExecutableSchema(Config{Resolvers: r})
 }
 
