@@ -117,11 +117,7 @@ func errorPath(in model.CommitInput, path []string) []string {
 func payload(ctx context.Context, s *store.Store, in model.CommitInput, r *store.Result) (*model.CommitPayload, error) {
 	out := &model.CommitPayload{Replayed: r.Replayed, Things: []*model.CommittedThing{}, UserErrors: []model.UserError{}}
 	if r.Commit != nil {
-		c := r.Commit
-		out.Commit = &model.Commit{ID: store.CommitID(c.Number), At: model.Micros(c.At), By: c.By}
-		if c.Message != "" {
-			out.Commit.Message = &c.Message
-		}
+		out.Commit = model.CommitOf(r.Commit)
 	}
 	if len(r.Errors) > 0 {
 		now, err := s.View(ctx) // the operation's own view may be older than what refused it

@@ -34,13 +34,18 @@ func newAPI(sockets context.Context, st *store.Store, cfg Config) *api {
 	}}})
 	a.http = httpapi.New(a.schema, httpapi.Config{
 		Context: sockets, Logger: cfg.Logger, Limits: &limits, MaxBody: cfg.MaxBody, Timeout: cfg.Timeout,
-		Operation: a.operation, ClientError: clientError,
+		Operation: a.operation, Event: model.Answered, ClientError: clientError,
 	})
 	return a
 }
 
-// operation opens the one state that an operation reads.
-func (a *api) operation(ctx context.Context, _ *ast.OperationDefinition) (context.Context, func(), error) {
+// operation opens the one state that an operation reads; each event of a
+// subscription has its own.
+func (a *api) operation(ctx context.Context, op *ast.OperationDefinition) (context.Context, func(), error) {
+	if op != nil && op.Operation == ast.Subscription {
+		ctx, end := model.WithFeed(ctx)
+		return ctx, end, nil
+	}
 	v, err := a.store.View(ctx)
 	if err != nil {
 		return nil, nil, err

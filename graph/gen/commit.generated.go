@@ -2936,6 +2936,14 @@ func marshalNChangeOp2demarcheᚋstoreᚐChangeOp(ctx context.Context, ec *execu
 	return res
 }
 
+func marshalNCommit2ᚖdemarcheᚋgraphᚋmodelᚐCommit(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *model.Commit) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Commit!")
+		return graphql.Null
+	}
+	return _Commit(ctx, ec, sel, v)
+}
+
 func unmarshalNCommitInput2demarcheᚋgraphᚋmodelᚐCommitInput(ctx context.Context, ec *executionContext, v any) (model.CommitInput, error) {
 	res, err := unmarshalInputCommitInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -3138,6 +3146,42 @@ func unmarshalOAddClaim2ᚖdemarcheᚋstoreᚐAddClaim(ctx context.Context, ec *
 	}
 	res, err := unmarshalInputAddClaim(ctx, ec, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalOChangeOp2ᚕdemarcheᚋstoreᚐChangeOpᚄ(ctx context.Context, ec *executionContext, v any) ([]store.ChangeOp, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]store.ChangeOp, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNChangeOp2demarcheᚋstoreᚐChangeOp(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalOChangeOp2ᚕdemarcheᚋstoreᚐChangeOpᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []store.ChangeOp) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 4, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNChangeOp2demarcheᚋstoreᚐChangeOp(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func marshalOCommit2ᚖdemarcheᚋgraphᚋmodelᚐCommit(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *model.Commit) graphql.Marshaler {

@@ -607,6 +607,14 @@ func marshalNLang2string(ctx context.Context, ec *executionContext, sel ast.Sele
 	return res
 }
 
+func marshalNNode2demarcheᚋgraphᚋmodelᚐNode(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v model.Node) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Node!")
+		return graphql.Null
+	}
+	return _Node(ctx, ec, sel, v)
+}
+
 func marshalNPageInfo2ᚖdemarcheᚋgraphᚋmodelᚐPageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PageInfo!")

@@ -23,6 +23,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Mutation() MutationResolver
 	Query() QueryResolver
+	Subscription() SubscriptionResolver
 }
 
 type DirectiveRoot struct {
@@ -52,6 +53,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AddClaim", graphql.BindUnmarshaler(ec, unmarshalInputAddClaim)),
+			graphql.NewInputUnmarshaler("ChangeFilter", graphql.BindUnmarshaler(ec, unmarshalInputChangeFilter)),
 			graphql.NewInputUnmarshaler("ClaimFilter", graphql.BindUnmarshaler(ec, unmarshalInputClaimFilter)),
 			graphql.NewInputUnmarshaler("ClaimOrder", graphql.BindUnmarshaler(ec, unmarshalInputClaimOrder)),
 			graphql.NewInputUnmarshaler("ClaimQuantifier", graphql.BindUnmarshaler(ec, unmarshalInputClaimQuantifier)),
@@ -136,6 +138,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := _Subscription(ctx, ec, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -162,6 +181,100 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../changes.graphqls", Input: `extend type Query {
+  """
+  The log of commits as a list of changes, oldest first: who did what to which thing, when and why. Pass the last cursor seen to go
+  on from there; ` + "`" + `last: 20` + "`" + ` shows the newest. Kinds and relation types are in it too.
+  """
+  changes(
+    "Which changes; absent: all."
+    filter: ChangeFilter
+    "How many, from the start of the log: 20 if neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given, at most 100."
+    first: Int
+    "Only what follows this cursor, or this commit: ` + "`" + `commit-5` + "`" + `."
+    after: String
+    "How many, from the end of the log, at most 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what precedes this cursor: the last page's ` + "`" + `pageInfo.startCursor` + "`" + `."
+    before: String
+    "The log up to this instant, and the things as they were then. Absent: now."
+    asOf: DateTime
+  ): ChangeConnection @semanticNonNull
+}
+
+"What can be followed: over a WebSocket (` + "`" + `graphql-transport-ws` + "`" + `), or as Server-Sent Events (` + "`" + `Accept: text/event-stream` + "`" + `)."
+type Subscription {
+  """
+  Changes as they are committed, in the order of the log. A client that comes back with the last cursor that it saw misses
+  nothing: what happened meanwhile comes first. At least once: de-duplicate on ` + "`" + `cursor` + "`" + `. A client that does not read is cut off.
+  """
+  changes(
+    "Which changes; absent: all."
+    filter: ChangeFilter
+    "Begin behind this cursor, or this commit: ` + "`" + `commit-5` + "`" + `. Absent: with the next commit."
+    after: String
+  ): ChangeEdge!
+}
+
+"""
+Selects changes. Its fields are ANDed, their lists ORed; but ` + "`" + `entity` + "`" + `, ` + "`" + `relation` + "`" + ` and ` + "`" + `claim` + "`" + ` are each for things of their class: with
+` + "`" + `entity` + "`" + ` alone, changes of relations do not fit; with ` + "`" + `entity` + "`" + ` and ` + "`" + `relation` + "`" + `, both can.
+"""
+input ChangeFilter {
+  "One of these: ` + "`" + `[CREATED, RETRACTED]` + "`" + `."
+  ops: [ChangeOp!]
+  "Changes of these things, and of those that were merged into them."
+  things: [ThingRef!]
+  "Entities that fit, as the commit left them."
+  entity: EntityFilter
+  "Relations that fit, as the commit left them."
+  relation: RelationFilter
+  "Claims that fit, as the commit left them."
+  claim: ClaimFilter
+}
+
+"What a commit did to one thing."
+type Change {
+  "What was done."
+  op: ChangeOp!
+  "The thing, as it is now: its ` + "`" + `id` + "`" + ` is the one in caches. One that was merged away shows itself, with ` + "`" + `mergedInto` + "`" + `."
+  node: Node!
+  "The commit: who, when, and its message."
+  commit: Commit!
+  "Why a claim was retracted or a thing merged or unmerged, in the words of who did it."
+  reason: String
+  "What became different, field by field."
+  diff: [FieldDiff!]!
+}
+
+"A field before and after a change, as JSON; ids stand for things. Enough to show it and to undo it."
+type FieldDiff {
+  "Name of the field: ` + "`" + `names` + "`" + `, ` + "`" + `time` + "`" + `, ` + "`" + `status` + "`" + `, ` + "`" + `mergedInto` + "`" + `."
+  path: String!
+  "JSON of the value before; null if there was none."
+  before: String
+  "JSON of the value after; null if there is none any more."
+  after: String
+}
+
+"A change and its place in the log."
+type ChangeEdge {
+  "Where the change stands: pass it as ` + "`" + `after` + "`" + `."
+  cursor: String!
+  "The change."
+  node: Change!
+}
+
+"One page of the log."
+type ChangeConnection {
+  "The page's changes with their cursors."
+  edges: [ChangeEdge!]!
+  "The page's changes."
+  nodes: [Change!]!
+  "Where the page lies in the log."
+  pageInfo: PageInfo!
+}
+`, BuiltIn: false},
 	{Name: "../claim.graphqls", Input: `"Layer 3: somebody's stance towards a relation, with evidence that they took it."
 type Claim implements Node & Thing {
   "Opaque global id: never parse or build one. Refetch with ` + "`" + `node(id:)` + "`" + `; use it as the cache key."
@@ -1892,6 +2005,44 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func childFields_Change(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "op":
+		return fieldContext_Change_op(ctx, ec, field)
+	case "node":
+		return fieldContext_Change_node(ctx, ec, field)
+	case "commit":
+		return fieldContext_Change_commit(ctx, ec, field)
+	case "reason":
+		return fieldContext_Change_reason(ctx, ec, field)
+	case "diff":
+		return fieldContext_Change_diff(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func childFields_ChangeConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_ChangeConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_ChangeConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_ChangeConnection_pageInfo(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
+}
+
+func childFields_ChangeEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_ChangeEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_ChangeEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeEdge", field.Name)
+}
+
 func childFields_Claim(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2090,6 +2241,18 @@ func childFields_Evidence(ctx context.Context, ec *executionContext, field graph
 		return fieldContext_Evidence_locator(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Evidence", field.Name)
+}
+
+func childFields_FieldDiff(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return fieldContext_FieldDiff_path(ctx, ec, field)
+	case "before":
+		return fieldContext_FieldDiff_before(ctx, ec, field)
+	case "after":
+		return fieldContext_FieldDiff_after(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldDiff", field.Name)
 }
 
 func childFields_FuzzyDate(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -24,6 +24,11 @@ type scope struct {
 	mu   sync.Mutex // guards kept and past
 	kept []*store.View
 	past map[uint64]*store.View // states read under asOf, by number: they live as long as view
+
+	// Of a subscription only:
+	feeds    sync.WaitGroup          // what sends its events
+	answered chan struct{}           // its last event has been executed
+	fail     context.CancelCauseFunc // ends it with an error
 }
 
 // WithView gives the resolvers of an operation the one state that they all read.
@@ -37,6 +42,26 @@ func WithView(ctx context.Context, v *store.View) (in context.Context, end func(
 			v.Close()
 		}
 		s.kept = nil
+	}
+}
+
+// WithFeed is WithView for a subscription. It has no state of its own, which would
+// pin all that was there when it began: each event brings the one that it is read in.
+// A cause with which the context is cancelled is why the subscription failed.
+func WithFeed(ctx context.Context) (in context.Context, end func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	s := &scope{answered: make(chan struct{}, 1), fail: cancel}
+	return context.WithValue(ctx, scopeKey{}, s), func() {
+		cancel(nil)
+		s.feeds.Wait()
+	}
+}
+
+// Answered tells a subscription that its last event has been executed.
+func Answered(ctx context.Context) {
+	select {
+	case scopeOf(ctx).answered <- struct{}{}:
+	default:
 	}
 }
 
