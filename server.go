@@ -15,10 +15,13 @@ import (
 	"github.com/alecthomas/kong"
 
 	"demarche/serve"
+	"demarche/transfer"
 )
 
 type commands struct {
-	Serve serveCommand `cmd:"" default:"withargs" help:"Open the store and serve the API and the playground (the default command)."`
+	Serve  serveCommand  `cmd:"" default:"withargs" help:"Open the store and serve the API and the playground (the default command)."`
+	Export exportCommand `cmd:"" help:"Write the graph with its whole history as JSON Lines."`
+	Import importCommand `cmd:"" help:"Read what export wrote into a store without commits."`
 
 	Version kong.VersionFlag `help:"Print the version and stop."`
 }
@@ -35,6 +38,36 @@ type serveCommand struct {
 	Drain        time.Duration `default:"8s" env:"DEMARCHE_DRAIN" help:"How long requests may take to finish after SIGTERM (${default})."`
 	LogFormat    string        `default:"text" enum:"text,json" env:"DEMARCHE_LOG_FORMAT" help:"Format of the log on standard error: text or json (${default})."`
 	LogLevel     slog.Level    `default:"info" env:"DEMARCHE_LOG_LEVEL" help:"Least level that is logged: debug, info, warn, error (${default})."`
+}
+
+// storeFlags are those of commands that open the store alone.
+type storeFlags struct {
+	Data string `default:"demarche-data" env:"DEMARCHE_DATA" placeholder:"DIR" help:"Directory of the store, which no server may have open (${default})."`
+}
+
+func (c storeFlags) config() transfer.Config {
+	return transfer.Config{Data: c.Data, Logger: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+}
+
+type exportCommand struct {
+	storeFlags
+	AsOf *time.Time `placeholder:"INSTANT" help:"Leave out what was committed after this instant: 2022-05-02T18:00:00Z."`
+	File string     `arg:"" default:"-" help:"File to write; - is standard output (${default})."`
+}
+
+// Run exports.
+func (c *exportCommand) Run(ctx context.Context) error {
+	return transfer.Export(ctx, c.config(), c.File, os.Stdout, c.AsOf)
+}
+
+type importCommand struct {
+	storeFlags
+	File string `arg:"" help:"File to read; - is standard input."`
+}
+
+// Run imports.
+func (c *importCommand) Run(ctx context.Context) error {
+	return transfer.Import(ctx, c.config(), c.File, os.Stdin)
 }
 
 // Run serves until the context of main is done.

@@ -33,11 +33,11 @@ func (v *View) Diffs(ctx context.Context, changes []LoggedChange) ([][]FieldDiff
 	out := make([][]FieldDiff, len(changes))
 	for i, c := range changes {
 		at := values[4*i : 4*i+4]
-		before, err := fieldsOf(c.Thing, at[0], at[1])
+		before, err := v.fieldsOf(c.Thing, at[0], at[1])
 		if err != nil {
 			return nil, err
 		}
-		after, err := fieldsOf(c.Thing, at[2], at[3])
+		after, err := v.fieldsOf(c.Thing, at[2], at[3])
 		if err != nil {
 			return nil, err
 		}
@@ -67,8 +67,9 @@ func text(b json.RawMessage) *string {
 }
 
 // fieldsOf is the fields of a stored record by the names that they have in the API,
-// and what it is merged into. What says who and when is left out.
-func fieldsOf(id ID, stored, merged []byte) (map[string]json.RawMessage, error) {
+// and what it is merged into. Kinds, types and roles stand by their keys. What says
+// who and when is left out.
+func (v *View) fieldsOf(id ID, stored, merged []byte) (map[string]json.RawMessage, error) {
 	fields := map[string]json.RawMessage{}
 	if stored != nil {
 		t, err := decodeThing(id, stored)
@@ -84,6 +85,9 @@ func fieldsOf(id ID, stored, merged []byte) (map[string]json.RawMessage, error) 
 		}
 		delete(fields, "id")
 		delete(fields, "revision")
+		if err := v.nameTerms(t, fields); err != nil {
+			return nil, err
+		}
 	}
 	into, err := recordedID(merged)
 	if err != nil || into == 0 {
@@ -91,6 +95,32 @@ func fieldsOf(id ID, stored, merged []byte) (map[string]json.RawMessage, error) 
 	}
 	fields["mergedInto"], err = json.Marshal(into)
 	return fields, err
+}
+
+// nameTerms writes the keys of the ontology in place of its ids and numbers.
+func (v *View) nameTerms(t thing, fields map[string]json.RawMessage) (err error) {
+	switch t := t.(type) {
+	case *Entity:
+		fields["kind"], err = json.Marshal(v.ontology.keyOf(t.Kind))
+	case *Relation:
+		typ := v.ontology.Type(t.Type)
+		if typ == nil {
+			return ErrDamaged
+		}
+		type participant struct {
+			Role    string `json:"role"`
+			Thing   ID     `json:"thing"`
+			Mention string `json:"mention,omitempty"`
+		}
+		var list []participant
+		for _, p := range t.Participants {
+			list = append(list, participant{typ.Roles[p.Role].Key, p.Thing, p.Mention})
+		}
+		if fields["type"], err = json.Marshal(typ.Given); err == nil {
+			fields["participants"], err = json.Marshal(list)
+		}
+	}
+	return err
 }
 
 // newThing is an empty record of a class; nil for none.

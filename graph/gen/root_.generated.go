@@ -247,7 +247,7 @@ type Change {
   diff: [FieldDiff!]!
 }
 
-"A field before and after a change, as JSON; ids stand for things. Enough to show it and to undo it."
+"A field before and after a change, as JSON; things stand by their ids, kinds, types and roles by their keys. Enough to show it and to undo it."
 type FieldDiff {
   "Name of the field: ` + "`" + `names` + "`" + `, ` + "`" + `time` + "`" + `, ` + "`" + `status` + "`" + `, ` + "`" + `mergedInto` + "`" + `."
   path: String!

@@ -1,0 +1,120 @@
+// Package transfer moves whole graphs, history included, between stores and files of
+// JSON Lines: the commands `demarche export` and `demarche import`.
+package transfer
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"demarche/store"
+	"demarche/store/badgerkv"
+)
+
+// Config says which store. No server may have it open.
+type Config struct {
+	Data   string // directory of the store
+	Logger *slog.Logger
+}
+
+// Export writes the graph and its history to a file, which appears whole or not at
+// all, or to out if file is "-". With asOf, it ends with the last commit made by then.
+func Export(ctx context.Context, cfg Config, file string, out io.Writer, asOf *time.Time) (err error) {
+	if entries, err := os.ReadDir(cfg.Data); err != nil || len(entries) == 0 {
+		return fmt.Errorf("there is no store in %s; say where it is with --data", cfg.Data)
+	}
+	return cfg.withStore(ctx, func(s *store.Store) error {
+		v, err := s.View(ctx)
+		if err != nil {
+			return err
+		}
+		defer v.Close()
+		if asOf != nil {
+			if v, err = v.At(ctx, *asOf); err != nil {
+				return err
+			}
+		}
+		if file == "-" {
+			return buffered(out, func(w io.Writer) error { return v.Export(ctx, w) })
+		}
+		err = replace(file, func(w io.Writer) error { return v.Export(ctx, w) })
+		if err == nil {
+			cfg.Logger.Info("exported", "commits", v.Head().Number, "file", file)
+		}
+		return err
+	})
+}
+
+// Import reads an export from a file, or from in if file is "-", into a store without
+// commits, which is made when missing. One that was interrupted can be run again.
+func Import(ctx context.Context, cfg Config, file string, in io.Reader) error {
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return fmt.Errorf("cannot read the export: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return fmt.Errorf("cannot make the data directory: %w; choose another one with --data", err)
+	}
+	return cfg.withStore(ctx, func(s *store.Store) error {
+		added, err := s.Import(ctx, in)
+		cfg.Logger.Info("imported", "commits", added, "data", cfg.Data)
+		return err
+	})
+}
+
+func (c Config) withStore(ctx context.Context, use func(*store.Store) error) (err error) {
+	dir, err := filepath.Abs(c.Data)
+	if err != nil {
+		return err
+	}
+	engine, err := badgerkv.Open(dir, badgerkv.Options{Logger: c.Logger})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, engine.Close()) }()
+	s, err := store.Open(ctx, engine)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return use(s)
+}
+
+// replace writes a file beside its place and moves it there when it is whole.
+func replace(file string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
+	if err != nil {
+		return fmt.Errorf("cannot write the export: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = f.Close()
+			_ = os.Remove(f.Name())
+		}
+	}()
+	if err := buffered(f, write); err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), file)
+}
+
+func buffered(w io.Writer, write func(io.Writer) error) error {
+	b := bufio.NewWriterSize(w, 1<<16)
+	if err := write(b); err != nil {
+		return err
+	}
+	return b.Flush()
+}
