@@ -54,7 +54,7 @@ func (v *View) readFacts(ctx context.Context, ids []ID, by []FacetKey) (f *facts
 			return nil, err
 		}
 	}
-	if err := f.readSources(ctx, ids, need(FacetPublisher)); err != nil {
+	if err := f.readSources(ctx, ids, need(FacetPublisher, FacetLang)); err != nil {
 		return nil, err
 	}
 	return f, f.readEntities(ctx, ids, need(FacetKind))
@@ -106,9 +106,9 @@ func (f *facts) readClaimsOf(ctx context.Context, relations []ID) error {
 	return err
 }
 
-func (f *facts) readSources(ctx context.Context, ids []ID, publishers bool) (err error) {
+func (f *facts) readSources(ctx context.Context, ids []ID, ofEvidence bool) (err error) {
 	ids = slices.Clone(ids)
-	if publishers {
+	if ofEvidence {
 		for _, c := range f.claims {
 			for _, e := range c.Evidence {
 				ids = append(ids, e.Source)
@@ -252,15 +252,16 @@ func (f *facts) ofClaim(k FacetKey, c *Claim) []facetValue {
 
 func (f *facts) ofEvidence(k FacetKey, c *Claim) (out []facetValue) {
 	for _, e := range c.Evidence {
-		switch k {
-		case FacetSource:
+		s := f.sources[e.Source]
+		switch {
+		case k == FacetSource:
 			out = append(out, facetValue{id: e.Source})
-		case FacetPublisher:
-			if s := f.sources[e.Source]; s != nil {
-				out = append(out, facetValue{id: s.Publisher})
-			}
-		case FacetLang:
+		case k == FacetPublisher && s != nil:
+			out = append(out, facetValue{id: s.Publisher})
+		case k == FacetLang && e.Lang != "":
 			out = append(out, facetValue{word: e.Lang})
+		case k == FacetLang && e.Quote != "" && s != nil: // a quote without one has its source's
+			out = append(out, facetValue{word: s.Lang})
 		}
 	}
 	return out

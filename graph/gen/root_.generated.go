@@ -1179,7 +1179,7 @@ enum FacetKey {
   PUBLISHER
   "Place of the relation, or of the relation that a claim is on."
   PLACE
-  "Language: of an entity's names, of a claim's quotes, of the quotes of a relation's current claims, of a source."
+  "Language: of an entity's names, of a claim's quotes (not given: that of their source), of the quotes of a relation's current claims, of a source."
   LANG
   "Year in which a relation held or happened, a claim was said, a source was published. See Bucket for imprecise dates."
   YEAR
