@@ -10,7 +10,7 @@ import (
 
 // breakdowns answers each query of a directory of testdata; query and golden side by
 // side are meant to be read.
-func breakdowns(t *testing.T, a *api, dir string) {
+func breakdowns(t *testing.T, a *api, dir string, vars map[string]any) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", dir, "*.graphql"))
 	if err != nil || len(files) == 0 {
@@ -23,12 +23,12 @@ func breakdowns(t *testing.T, a *api, dir string) {
 				t.Fatal(err)
 			}
 			name := strings.TrimSuffix(filepath.Base(f), ".graphql") + ".json"
-			golden(t, filepath.Join(dir, name), (&api{t, a.store, a.exec, a.calls}).response(string(query), nil))
+			golden(t, filepath.Join(dir, name), (&api{t, a.store, a.exec, a.calls}).response(string(query), vars))
 		})
 	}
 }
 
-func TestBreakdowns(t *testing.T) { breakdowns(t, sahel(t), "breakdowns") }
+func TestBreakdowns(t *testing.T) { breakdowns(t, sahel(t), "breakdowns", nil) }
 
 // An observer disputes what France said, and France answers: what was said before and
 // after that day, and the chain of replies. Observer and answers are made up.
@@ -39,11 +39,11 @@ func TestBeforeAndAfter(t *testing.T) {
 		{putEntity: {key: "observer", kind: "group", names: [{text: "An observer", lang: "en"}]}}
 		{addClaim: {local: "it", relation: {key: "hires-wagner"}, stance: DISPUTES, claimant: {key: "observer"}, saidAt: "2022-05-10", inReplyTo: {id: $first}, evidence: [{source: {key: "france24-2022-05"}}]}}
 		{addClaim: {key: "last-word", relation: {key: "hires-wagner"}, stance: SUPPORTS, claimant: {key: "france"}, saidAt: "2022-05-11", inReplyTo: {local: "it"}, evidence: [{source: {key: "france24-2022-05"}}]}}
-		]}) { userErrors { message path } } }`, map[string]any{"first": at(at(d, "claims", "nodes").([]any)[0], "id")})
+		]}) { commit { at } userErrors { message path } } }`, map[string]any{"first": at(at(d, "claims", "nodes").([]any)[0], "id")})
 	if errs := at(d, "commit", "userErrors").([]any); len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	breakdowns(t, a, "answers")
+	breakdowns(t, a, "answers", map[string]any{"since": at(d, "commit", "commit", "at")})
 }
 
 // A page without facets costs what it did, and facets cost the same for every page.

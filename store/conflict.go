@@ -32,7 +32,7 @@ func timesOf(claims []*Claim, a Aspect) set[Bounds] {
 	return out
 }
 
-// sameTime: some start and some end fit both, the end not before the start. A
+// sameTime: some start and some end fit both. A
 // qualified date (`2022~`) counts as what it says, since nobody says how far off it
 // may be.
 func sameTime(a, b Bounds) bool {
@@ -41,7 +41,7 @@ func sameTime(a, b Bounds) bool {
 	if a.Moment || b.Moment {
 		return max(from, endFrom) <= min(to, endTo)
 	}
-	return from <= to && endFrom <= endTo && from <= endTo
+	return from <= to && endFrom <= endTo
 }
 
 // figuresDiffer: both sides give a figure of one key and unit, and no two of them
