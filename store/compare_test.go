@@ -262,7 +262,11 @@ func TestClaimsAreReadFromTheNarrowestIndex(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, r.name, space(q.lists[0].prefixes[0][3]), r.index)
+		index := spaceClaimsOn // has no order of its own: read beforehand
+		if q.lists[0].fixed == nil {
+			index = space(q.lists[0].prefixes[0][3])
+		}
+		equal(t, r.name, index, r.index)
 		got, err := q.Counts(w.ctx)
 		if err != nil {
 			t.Fatal(err)

@@ -1,5 +1,10 @@
 package store
 
+import (
+	"context"
+	"slices"
+)
+
 // currentUnlessAsked takes CURRENT claims alone, unless the filter names a status.
 func currentUnlessAsked(f *ClaimFilter) *ClaimFilter {
 	if f == nil {
@@ -13,18 +18,23 @@ func currentUnlessAsked(f *ClaimFilter) *ClaimFilter {
 
 // driveClaims picks what a list is read from: the narrowest that a filter's top
 // conditions allow. Claims on a relation are few, those of a source more, those of
-// a claimant most.
-func (v *View) driveClaims(f *claimFilter) list {
+// a claimant most. At most one engine call.
+func (v *View) driveClaims(ctx context.Context, f *claimFilter) (list, error) {
 	if on := f.find(func(f *claimFilter) map[ID]bool { return f.relation.find() }); on != nil {
-		return list{prefixes: v.prefixesOfAll(spaceClaimsOn, on), unsorted: true}
+		claims, err := v.claimsOn(ctx, keysOfSet(on))
+		fixed := []ID{} // not nil: none is a list, too
+		for _, c := range slices.Concat(claims...) {
+			fixed = append(fixed, c.id)
+		}
+		return list{fixed: fixed}, err
 	}
 	if from := f.find(func(f *claimFilter) map[ID]bool { return f.sources }); from != nil {
-		return list{prefixes: v.prefixesOfAll(spaceClaimsFrom, from)}
+		return list{prefixes: v.prefixesOfAll(spaceClaimsFrom, from)}, nil
 	}
 	if by := f.find(func(f *claimFilter) map[ID]bool { return f.claimant.find() }); by != nil {
-		return list{prefixes: v.prefixesOfAll(spaceClaimsBy, by)}
+		return list{prefixes: v.prefixesOfAll(spaceClaimsBy, by)}, nil
 	}
-	return list{prefixes: []key{ofTerm(spaceClaims)}}
+	return list{prefixes: []key{ofTerm(spaceClaims)}}, nil
 }
 
 func (v *View) prefixesOfAll(s space, things map[ID]bool) (out []key) {

@@ -49,7 +49,7 @@ func (v *View) readFacts(ctx context.Context, ids []ID, by []FacetKey) (f *facts
 	if err != nil {
 		return nil, err
 	}
-	if need(FacetSource, FacetPublisher, FacetLang) {
+	if need(FacetClaimant, FacetSource, FacetPublisher, FacetLang) {
 		if err := f.readClaimsOf(ctx, listed); err != nil {
 			return nil, err
 		}
@@ -197,10 +197,8 @@ func (f *facts) ofRelation(k FacetKey, id ID) (out []facetValue) {
 		case c.status != Current:
 		case k == FacetStance:
 			out = append(out, facetValue{word: string(c.stance)})
-		case k == FacetClaimant:
-			out = append(out, facetValue{id: c.claimant})
 		case f.claims[c.id] != nil:
-			out = append(out, f.ofEvidence(k, f.claims[c.id])...)
+			out = append(out, f.ofClaim(k, f.claims[c.id])...)
 		}
 	}
 	return out

@@ -237,7 +237,11 @@ func (v *View) FindClaims(ctx context.Context, filter *ClaimFilter, order []*Cla
 	if err != nil {
 		return nil, err
 	}
-	return v.listClaims([]list{v.driveClaims(f)}, f, order), nil
+	from, err := v.driveClaims(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return v.listClaims([]list{from}, f, order), nil
 }
 
 // ClaimsOn lists the claims on each relation: the CURRENT ones unless the filter
