@@ -69,6 +69,7 @@ func (q *Query) sortBy(class string, by []criterion, indexed string, timed bool,
 		by = []criterion{{indexed, false}}
 	}
 	name := fmt.Sprint(class, by)
+	q.class = class
 	for i := range q.lists {
 		l := &q.lists[i]
 		l.order, l.timed, l.desc = name, timed, by[0].desc

@@ -62,6 +62,9 @@ type Query struct {
 	v     *View
 	lists []list
 	pick  picker
+	class string // what its members are, in the plural; see facetKeys
+	// window is the time that the filter narrows the lists to; nil: none.
+	window *window
 }
 
 // Check tells whether the arguments of a page are good for the query, reading nothing.
@@ -101,7 +104,7 @@ func (v *View) RelationsOf(ctx context.Context, things []ID, as []string, filter
 			return nil, err
 		}
 	}
-	q := &Query{v: v, pick: v.pickRelations(f)}
+	q := &Query{v: v, pick: v.pickRelations(f), window: f.window()}
 	for _, t := range things {
 		q.lists = append(q.lists, list{prefixes: v.prefixesOf(t, roles, f)})
 	}
@@ -144,7 +147,7 @@ func (v *View) FindRelations(ctx context.Context, filter *RelationFilter, order 
 	if err != nil {
 		return nil, err
 	}
-	q := &Query{v: v, pick: v.pickRelations(f), lists: []list{v.driveRelations(f)}}
+	q := &Query{v: v, pick: v.pickRelations(f), lists: []list{v.driveRelations(f)}, window: f.window()}
 	q.sortBy("relations", criteria(order), string(RelationByTime), true, v.placeRelations)
 	return q, nil
 }
@@ -250,19 +253,21 @@ func (v *View) named(ctx context.Context, folded string) ([]ID, error) {
 
 // FindClaims lists the claims of the whole graph.
 func (v *View) FindClaims(ctx context.Context, filter *ClaimFilter, order []*ClaimOrder) (*Query, error) {
-	return v.claimsQuery(ctx, []list{{prefixes: []key{ofTerm(spaceClaims)}}}, filter, order)
+	f, err := v.compileClaims(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	from, err := v.driveClaims(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return v.listClaims([]list{from}, f, order), nil
 }
 
 // ClaimsOn lists the claims on each relation: the CURRENT ones unless the filter
 // names a status.
 func (v *View) ClaimsOn(ctx context.Context, relations []ID, filter *ClaimFilter, order []*ClaimOrder) (*Query, error) {
-	if filter == nil || filter.Status == nil {
-		current := &ClaimFilter{Status: []ClaimStatus{Current}}
-		if filter != nil {
-			current.And = []*ClaimFilter{filter}
-		}
-		filter = current
-	}
+	filter = currentUnlessAsked(filter)
 	on, err := v.claimsOn(ctx, relations)
 	if err != nil {
 		return nil, err
@@ -316,7 +321,11 @@ func (v *View) claimsQuery(ctx context.Context, lists []list, filter *ClaimFilte
 	if err != nil {
 		return nil, err
 	}
-	q := &Query{v: v, lists: lists}
+	return v.listClaims(lists, f, order), nil
+}
+
+func (v *View) listClaims(lists []list, f *claimFilter, order []*ClaimOrder) *Query {
+	q := &Query{v: v, lists: lists, window: f.window()}
 	if f != nil {
 		q.pick = func(ctx context.Context, ids []ID) ([]bool, error) {
 			records, err := v.Claims(ctx, ids)
@@ -327,5 +336,5 @@ func (v *View) claimsQuery(ctx context.Context, lists []list, filter *ClaimFilte
 		}
 	}
 	q.sortBy("claims", criteria(order), string(ClaimBySaidAt), true, v.placeClaims)
-	return q, nil
+	return q
 }

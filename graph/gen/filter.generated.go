@@ -783,6 +783,11 @@ func UnmarshalThingRef(ctx context.Context, raw any) (store.Ref, error) {
 
 // region    ***************************** type.gotpl *****************************
 
+func unmarshalNClaimFilter2demarcheᚋstoreᚐClaimFilter(ctx context.Context, ec *executionContext, v any) (store.ClaimFilter, error) {
+	res, err := unmarshalInputClaimFilter(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalNClaimFilter2ᚖdemarcheᚋstoreᚐClaimFilter(ctx context.Context, ec *executionContext, v any) (*store.ClaimFilter, error) {
 	res, err := unmarshalInputClaimFilter(ctx, ec, v)
 	return &res, graphql.ErrorOnPath(ctx, err)

@@ -33,6 +33,7 @@ type QueryResolver interface {
 	RelationTypes(ctx context.Context, under *string, code *store.CodeInput, asOf *time.Time) ([]*model.RelationType, error)
 	Meta(ctx context.Context) (*model.Meta, error)
 	Changes(ctx context.Context, filter *store.ChangeFilter, first *int, after *string, last *int, before *string, asOf *time.Time) (*model.ChangeConnection, error)
+	Compare(ctx context.Context, left store.ClaimFilter, right store.ClaimFilter, about *store.RelationFilter, verdicts []store.Verdict, first *int, after *string, asOf *time.Time) (*model.ComparisonConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -180,6 +181,68 @@ func field_Query_claims_args(ctx context.Context, ec *executionContext, rawArgs 
 		return nil, err
 	}
 	args["before"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg6
+	return args, nil
+}
+
+func field_Query_compare_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "left",
+		func(ctx context.Context, v any) (store.ClaimFilter, error) {
+			return unmarshalNClaimFilter2demarcheᚋstoreᚐClaimFilter(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["left"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "right",
+		func(ctx context.Context, v any) (store.ClaimFilter, error) {
+			return unmarshalNClaimFilter2demarcheᚋstoreᚐClaimFilter(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["right"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "about",
+		func(ctx context.Context, v any) (*store.RelationFilter, error) {
+			return unmarshalORelationFilter2ᚖdemarcheᚋstoreᚐRelationFilter(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["about"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "verdicts",
+		func(ctx context.Context, v any) ([]store.Verdict, error) {
+			return unmarshalOVerdict2ᚕdemarcheᚋstoreᚐVerdictᚄ(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["verdicts"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg5
 	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
 		func(ctx context.Context, v any) (*time.Time, error) {
 			return unmarshalODateTime2ᚖtimeᚐTime(ctx, ec, v)
@@ -1278,6 +1341,50 @@ func fieldContext_Query_changes(ctx context.Context, ec *executionContext, field
 	return fc, nil
 }
 
+func _Query_compare(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_compare(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Compare(ctx, fc.Args["left"].(store.ClaimFilter), fc.Args["right"].(store.ClaimFilter), fc.Args["about"].(*store.RelationFilter), fc.Args["verdicts"].([]store.Verdict), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["asOf"].(*time.Time))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ComparisonConnection) graphql.Marshaler {
+			return marshalOComparisonConnection2ᚖdemarcheᚋgraphᚋmodelᚐComparisonConnection(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Query_compare(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ComparisonConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_compare_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Query___type(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1545,6 +1652,12 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_changes(ctx, ec, field)
+				})
+		case "compare":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_compare(ctx, ec, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {

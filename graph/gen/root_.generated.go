@@ -1035,6 +1035,94 @@ type DuplicateError implements UserError {
   candidates: [Thing!]!
 }
 `, BuiltIn: false},
+	{Name: "../compare.graphqls", Input: `extend type Query {
+  """
+  Two sets of claims held against each other, relation by relation, in order of the relations' time: source against source,
+  claimant against claimant, before against after. Nothing is decided: a conflict is shown with the claims that make it.
+  Paris and the junta: ` + "`" + `compare(left: {claimant: {ref: [{key: "france"}]}}, right: {claimant: {ref: [{key: "mali-junta"}]}})` + "`" + `.
+  What was said before and after a day: ` + "`" + `left: {saidAt: {startsBefore: "2022-05-02"}}, right: {not: {saidAt: {startsBefore: "2022-05-02"}}}` + "`" + `.
+  """
+  compare(
+    "The one set: CURRENT claims, unless the filter names a ` + "`" + `status` + "`" + `."
+    left: ClaimFilter!
+    "The other set. A claim that both filters take stands on both sides."
+    right: ClaimFilter!
+    "Only these relations; absent: all on which a claim of either side is."
+    about: RelationFilter
+    "Only relations with one of these verdicts: ` + "`" + `[CONFLICT]` + "`" + `. Absent: all."
+    verdicts: [Verdict!]
+    "How many, from the start of the list: 20 if absent, at most 100."
+    first: Int
+    "Only what follows this cursor: the last page's ` + "`" + `pageInfo.endCursor` + "`" + `."
+    after: String
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
+  ): ComparisonConnection @semanticNonNull
+}
+
+"What two sets of claims make of one relation."
+enum Verdict {
+  "Both speak of it, and nothing that they say contradicts the other side."
+  AGREE
+  "Both speak of it and contradict each other: ` + "`" + `conflictOn` + "`" + ` tells what about."
+  CONFLICT
+  "Only the left side speaks of it."
+  LEFT_ONLY
+  "Only the right side speaks of it."
+  RIGHT_ONLY
+}
+
+"What two sides contradict each other about. Not who takes part: other participants make another relation."
+enum ConflictOn {
+  "One side has a claim for it (ASSERTS, SUPPORTS), the other one against it (DISPUTES, DENIES)."
+  STANCE
+  "Both sides give times, and no two of them can be the same: ` + "`" + `2022-05` + "`" + ` and ` + "`" + `2022-06-03` + "`" + `."
+  TIME
+  "Both sides give a figure of the same key and unit, and no two of them have a number in common: 50 to 200 and 300."
+  QUANTITY
+}
+
+"One relation as two sets of claims see it."
+type Comparison {
+  "What they speak of."
+  relation: Relation!
+  "Claims of the left side, by when they were said; the first 100. All of them: ` + "`" + `relation { claims(filter:) }` + "`" + `."
+  left: [Claim!]!
+  "Claims of the right side, by when they were said; the first 100. All of them: ` + "`" + `relation { claims(filter:) }` + "`" + `."
+  right: [Claim!]!
+  "Whether the sides contradict each other."
+  verdict: Verdict!
+  "What about; empty unless the verdict is CONFLICT."
+  conflictOn: [ConflictOn!]!
+}
+
+"One comparison of a page, with its cursor."
+type ComparisonEdge {
+  "Opaque position; pass it as ` + "`" + `after` + "`" + `."
+  cursor: String!
+  "The comparison."
+  node: Comparison!
+}
+
+"A page of comparisons."
+type ComparisonConnection {
+  "The page's comparisons with their cursors."
+  edges: [ComparisonEdge!]!
+  "The page's comparisons alone: ` + "`" + `edges.node` + "`" + ` in the same order."
+  nodes: [Comparison!]!
+  "Whether there is more, and where to go on."
+  pageInfo: PageInfo!
+  "How many relations have one of the verdicts asked for."
+  totalCount: Int!
+  "How many relations have each verdict, whatever ` + "`" + `verdicts` + "`" + ` asks for: a bucket for each, in the order of Verdict, also if it is zero."
+  verdicts: [Bucket!]!
+}
+
+extend type Claim {
+  "The chain of claims that led to it: from the first one, each answered by the next, to this one; the last 100 of them. Alone if it answers none."
+  thread: [Claim!]!
+}
+`, BuiltIn: false},
 	{Name: "../entity.graphqls", Input: `"""
 Layer 1, who or what: a state, a junta, an army, an operation, a treaty, a person, a place, an event. Whatever can
 change or be disputed about it (office, membership, location) is a Relation.
@@ -1217,6 +1305,103 @@ type EntityConnection {
   pageInfo: PageInfo!
   "Size of the whole filtered list, not of the page. Costs nothing unless selected."
   totalCount: Int!
+}
+`, BuiltIn: false},
+	{Name: "../facet.graphqls", Input: `"What a list can be broken down by. A member counts once for each value that it has, and not at all if it has none."
+enum FacetKey {
+  "Kind. Of an entity its own, of a relation those of its participants, of a claim that of its claimant. Kinds below are not added up."
+  KIND
+  "Type of the relation, or of the relation that a claim is on. Types below are not added up."
+  RELATION_TYPE
+  "Standing of the relation, or of the relation that a claim is on."
+  STANDING
+  "Stance of the claim; of a relation: those of its current claims."
+  STANCE
+  "Status of the claim; of a relation: those of all its claims, current or not."
+  CLAIM_STATUS
+  "Who makes the claim; of a relation: its current claims. A source's own voice has no claimant."
+  CLAIMANT
+  "Source that the claim rests on; of a relation: its current claims."
+  SOURCE
+  "Publisher of those sources; of a source its own."
+  PUBLISHER
+  "Place of the relation, or of the relation that a claim is on."
+  PLACE
+  "Language: of an entity's names, of a claim's quotes (not given: that of their source), of the quotes of a relation's current claims, of a source."
+  LANG
+  "Year in which a relation held or happened, a claim was said, a source was published. See Bucket for imprecise dates."
+  YEAR
+  "Month, in the same manner."
+  MONTH
+  "First two digits of the CAMEO code of the relation's type, else of the nearest type above that has one: ` + "`" + `11` + "`" + `, disapprove."
+  CAMEO_ROOT
+}
+
+"The values that the members of a list have for one key."
+type Facet {
+  "What is counted."
+  key: FacetKey!
+  "How many different values there are, listed or not."
+  distinct: Int!
+  "The most frequent ones, equal ones by ` + "`" + `value` + "`" + `. Dates in order of time, the undated last."
+  buckets: [Bucket!]!
+}
+
+"""
+One value, and how many members have it. Only dates are uncertain: a relation of ` + "`" + `2022` + "`" + ` is possibly, not certainly, of
+May; one that held from 2013 to 2022 is certainly of 2015. So for dates ` + "`" + `count` + "`" + ` is what a filter
+` + "`" + `{time: {overlaps: VALUE, certainty: CERTAIN}}` + "`" + ` finds, ` + "`" + `possible` + "`" + ` what POSSIBLE finds.
+"""
+type Bucket {
+  "The value: key of a kind, type, entity or source, name of an enumeration's value, EDTF date, language tag, code. ` + "`" + `undated` + "`" + ` for what has no date."
+  value: String!
+  "The value for people, in the server's default languages: “May 2022”, “Malian junta”."
+  label: String!
+  "What the value names: entity, source, kind or relation type; null for other values."
+  node: Node
+  "How many members certainly have the value."
+  count: Int!
+  "How many members may have it, the certain ones included. The same as ` + "`" + `count` + "`" + ` for all but dates."
+  possible: Int!
+}
+
+extend type EntityConnection {
+  """
+  The whole filtered list, not the page, broken down: KIND, LANG. Any other key is an error. Reads the whole list, and
+  only if selected.
+  """
+  facets(
+    "What to count, each key once: ` + "`" + `[KIND]` + "`" + `."
+    by: [FacetKey!]!
+    "How many buckets a facet lists, 1 to 100."
+    top: Int! = 20
+  ): [Facet!]!
+}
+
+extend type RelationConnection {
+  """
+  The whole filtered list, not the page, broken down by any key: ` + "`" + `facets(by: [RELATION_TYPE, STANDING, YEAR])` + "`" + `. Reads
+  the whole list, and only if selected.
+  """
+  facets(
+    "What to count, each key once: ` + "`" + `[RELATION_TYPE, YEAR]` + "`" + `."
+    by: [FacetKey!]!
+    "How many buckets a facet lists, 1 to 100; of dates those in which most may lie."
+    top: Int! = 20
+  ): [Facet!]!
+}
+
+extend type ClaimConnection {
+  """
+  The whole filtered list, not the page, broken down by any key: ` + "`" + `facets(by: [STANCE, CLAIMANT])` + "`" + `. Reads the whole list,
+  and only if selected.
+  """
+  facets(
+    "What to count, each key once: ` + "`" + `[STANCE, CLAIMANT]` + "`" + `."
+    by: [FacetKey!]!
+    "How many buckets a facet lists, 1 to 100; of dates those in which most may lie."
+    top: Int! = 20
+  ): [Facet!]!
 }
 `, BuiltIn: false},
 	{Name: "../filter.graphqls", Input: `"A code of another vocabulary, to look something up by."
@@ -1998,12 +2183,61 @@ input TimeFilter {
   includeUndated: Boolean! = false
 }
 `, BuiltIn: false},
+	{Name: "../timeline.graphqls", Input: `extend type Entity {
+  "Relations in which it plays a role in order of time, the undated last, with a histogram for a slider or brush."
+  timeline(
+    "Which relations; absent: all. With a ` + "`" + `time` + "`" + ` in it the undated only come if it says ` + "`" + `includeUndated` + "`" + `."
+    filter: RelationFilter
+    "How many, from the start of the list: 20 if absent, at most 100."
+    first: Int
+    "Only what follows this cursor: the last page's ` + "`" + `pageInfo.endCursor` + "`" + `."
+    after: String
+  ): TimelineConnection!
+}
+
+"A page of relations in order of time."
+type TimelineConnection {
+  "The page's relations with their cursors."
+  edges: [RelationEdge!]!
+  "The page's relations alone: ` + "`" + `edges.node` + "`" + ` in the same order."
+  nodes: [Relation!]!
+  "Whether there is more, and where to go on."
+  pageInfo: PageInfo!
+  "Size of the whole filtered list, not of the page. Costs nothing unless selected."
+  totalCount: Int!
+  """
+  The whole filtered list by time: a bucket for each stretch in which something may lie, in order, the undated last.
+  Open ends (` + "`" + `2014/..` + "`" + `) reach to the first and last date that any of the relations gives; with ` + "`" + `filter: {time: {overlaps}}` + "`" + `
+  or ` + "`" + `within` + "`" + `, buckets stay within that date. More than 1,000 buckets are an error: take a coarser ` + "`" + `bucket` + "`" + ` or such a filter.
+  """
+  histogram(
+    "Width of a bucket: DECADE, YEAR, MONTH or DAY."
+    bucket: Precision! = MONTH
+  ): [Bucket!]!
+}
+`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func childFields_Bucket(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return fieldContext_Bucket_value(ctx, ec, field)
+	case "label":
+		return fieldContext_Bucket_label(ctx, ec, field)
+	case "node":
+		return fieldContext_Bucket_node(ctx, ec, field)
+	case "count":
+		return fieldContext_Bucket_count(ctx, ec, field)
+	case "possible":
+		return fieldContext_Bucket_possible(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Bucket", field.Name)
+}
 
 func childFields_Change(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -2087,6 +2321,8 @@ func childFields_Claim(ctx context.Context, ec *executionContext, field graphql.
 		return fieldContext_Claim_relations(ctx, ec, field)
 	case "recorded":
 		return fieldContext_Claim_recorded(ctx, ec, field)
+	case "thread":
+		return fieldContext_Claim_thread(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
 }
@@ -2101,6 +2337,8 @@ func childFields_ClaimConnection(ctx context.Context, ec *executionContext, fiel
 		return fieldContext_ClaimConnection_pageInfo(ctx, ec, field)
 	case "totalCount":
 		return fieldContext_ClaimConnection_totalCount(ctx, ec, field)
+	case "facets":
+		return fieldContext_ClaimConnection_facets(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ClaimConnection", field.Name)
 }
@@ -2171,6 +2409,48 @@ func childFields_CommittedThing(ctx context.Context, ec *executionContext, field
 	return nil, fmt.Errorf("no field named %q was found under type CommittedThing", field.Name)
 }
 
+func childFields_Comparison(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "relation":
+		return fieldContext_Comparison_relation(ctx, ec, field)
+	case "left":
+		return fieldContext_Comparison_left(ctx, ec, field)
+	case "right":
+		return fieldContext_Comparison_right(ctx, ec, field)
+	case "verdict":
+		return fieldContext_Comparison_verdict(ctx, ec, field)
+	case "conflictOn":
+		return fieldContext_Comparison_conflictOn(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Comparison", field.Name)
+}
+
+func childFields_ComparisonConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_ComparisonConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_ComparisonConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_ComparisonConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_ComparisonConnection_totalCount(ctx, ec, field)
+	case "verdicts":
+		return fieldContext_ComparisonConnection_verdicts(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparisonConnection", field.Name)
+}
+
+func childFields_ComparisonEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_ComparisonEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_ComparisonEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparisonEdge", field.Name)
+}
+
 func childFields_Entity(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2199,6 +2479,8 @@ func childFields_Entity(ctx context.Context, ec *executionContext, field graphql
 		return fieldContext_Entity_mergedInto(ctx, ec, field)
 	case "recorded":
 		return fieldContext_Entity_recorded(ctx, ec, field)
+	case "timeline":
+		return fieldContext_Entity_timeline(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Entity", field.Name)
 }
@@ -2213,6 +2495,8 @@ func childFields_EntityConnection(ctx context.Context, ec *executionContext, fie
 		return fieldContext_EntityConnection_pageInfo(ctx, ec, field)
 	case "totalCount":
 		return fieldContext_EntityConnection_totalCount(ctx, ec, field)
+	case "facets":
+		return fieldContext_EntityConnection_facets(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EntityConnection", field.Name)
 }
@@ -2241,6 +2525,18 @@ func childFields_Evidence(ctx context.Context, ec *executionContext, field graph
 		return fieldContext_Evidence_locator(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Evidence", field.Name)
+}
+
+func childFields_Facet(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return fieldContext_Facet_key(ctx, ec, field)
+	case "distinct":
+		return fieldContext_Facet_distinct(ctx, ec, field)
+	case "buckets":
+		return fieldContext_Facet_buckets(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Facet", field.Name)
 }
 
 func childFields_FieldDiff(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2485,6 +2781,8 @@ func childFields_RelationConnection(ctx context.Context, ec *executionContext, f
 		return fieldContext_RelationConnection_pageInfo(ctx, ec, field)
 	case "totalCount":
 		return fieldContext_RelationConnection_totalCount(ctx, ec, field)
+	case "facets":
+		return fieldContext_RelationConnection_facets(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RelationConnection", field.Name)
 }
@@ -2631,6 +2929,22 @@ func childFields_TimeSpan(ctx context.Context, ec *executionContext, field graph
 		return fieldContext_TimeSpan_ongoing(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TimeSpan", field.Name)
+}
+
+func childFields_TimelineConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_TimelineConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_TimelineConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_TimelineConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_TimelineConnection_totalCount(ctx, ec, field)
+	case "histogram":
+		return fieldContext_TimelineConnection_histogram(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TimelineConnection", field.Name)
 }
 
 func childFields___Directive(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {

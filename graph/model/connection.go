@@ -11,6 +11,8 @@ import (
 // connections is the pages that one field has for the members of a group. Pages
 // and counts are each read when a selection first needs them, for all at once.
 type connections[T any] struct {
+	query  *store.Query
+	reads  *group // what else is read once for all of them: facets, histograms
 	pages  func() ([]store.Page, error)
 	nodes  func() ([][]*T, error)
 	counts func() ([]int, error)
@@ -38,7 +40,7 @@ func newConnections[T any](ctx context.Context, view *store.View, q *store.Query
 	if err := q.Check(args); err != nil { // also where only totalCount is asked for
 		return nil, err
 	}
-	c := &connections[T]{}
+	c := &connections[T]{query: q, reads: newGroup(view, nil)}
 	c.pages = sync.OnceValues(func() ([]store.Page, error) { return q.Pages(ctx, args) })
 	c.counts = sync.OnceValues(func() ([]int, error) { return q.Counts(ctx) })
 	c.nodes = sync.OnceValues(func() ([][]*T, error) {

@@ -21,7 +21,8 @@ const maxCost = math.MaxInt32
 // as its text and variables tell: a field costs 1 and, for what is below it,
 // the page size times the cost of one element. `edges`, `nodes` and `pageInfo` of a
 // connection are free themselves. A list of ids multiplies by its length, other
-// lists of objects by ListSize.
+// lists of objects by ListSize. Another list of a connection (`facets`) costs
+// WholeList besides, and its argument `top` multiplies like a page size.
 //
 // The operation must belong to a validated document, since Cost reads the types
 // that validation notes in it. A page outside the limits is an error, and so is
@@ -114,6 +115,11 @@ func (c *costs) field(f *ast.Field) (cost, *gqlerror.Error) {
 		return cost{once: all}, nil
 	case f.Definition == nil || f.Definition.Type == nil:
 		return cost{once: add(1, all)}, nil
+	case isConnection(parent) && f.Definition.Type.Elem != nil:
+		if !paged {
+			page = c.listLength(f)
+		}
+		return cost{once: add(c.limits.WholeList, add(1, mul(page, all)))}, nil
 	case c.connection(f.Definition.Type):
 		if !paged {
 			page = c.limits.DefaultPage
@@ -146,13 +152,13 @@ func (c *costs) listLength(f *ast.Field) int {
 	return 1
 }
 
-// page is the larger of `first` and `last`, and whether either was given.
+// page is the largest of `first`, `last` and `top`, and whether one was given.
 func (c *costs) page(f *ast.Field) (int, bool, *gqlerror.Error) {
 	if f.Definition == nil {
 		return 0, false, nil
 	}
 	size, given := 0, false
-	for _, name := range [...]string{"first", "last"} {
+	for _, name := range [...]string{"first", "last", "top"} {
 		def := f.Definition.Arguments.ForName(name)
 		if def == nil || def.Type.NamedType != "Int" {
 			continue
@@ -168,6 +174,8 @@ func (c *costs) page(f *ast.Field) (int, bool, *gqlerror.Error) {
 		}
 		n, err := strconv.ParseFloat(raw, 64)
 		switch {
+		case name == "top" && (err != nil || n < 1 || n > float64(c.limits.MaxPage)):
+			return 0, false, refuse(CodePageTooLarge, pos, "%s: %s is out of range; ask for 1 to %d.", name, Clip(raw), c.limits.MaxPage)
 		case err == nil && n < 0:
 			return 0, false, refuse(CodePageTooLarge, pos,
 				"%s: %s is negative; ask for 0 to %d, and page backwards with `last` and `before`.", name, Clip(raw), c.limits.MaxPage)

@@ -28,7 +28,7 @@ type Query {
   strict(t: String!): String
 }
 type Item { id: ID! parts: [Item!]! items(first: Int, last: Int): Items! tags: [String!]! }
-type Items { edges: [Edge!]! nodes: [Item!]! totalCount: Int! pageInfo: Page! }
+type Items { edges: [Edge!]! nodes: [Item!]! totalCount: Int! pageInfo: Page! facets(by: [E!], top: Int! = 20): [Item!]! sums: [Item!]! }
 type Edge { cursor: String! node: Item! }
 type Page { endCursor: String hasNextPage: Boolean }
 type Near { nodes: [Item!]! }
@@ -98,6 +98,9 @@ func TestCost(t *testing.T) {
 		{"query($i:[ID!]!){nodes(ids:$i){id}}", `{"i":["1","2","3","4"]}`, 1 + 4},
 		{"query($i:[ID!]!){nodes(ids:$i){id}}", `{"i":"1"}`, 1 + 1},
 		{"{near(first:10){nodes{id}}}", "{}", 1 + 10*(1+5)},
+		{"{items(first:10){nodes{id} facets(top:3){id parts{id}}}}", "{}", 1 + 10 + 500 + 1 + 3*(1+1+5)},
+		{"{items(first:0){facets{id} sums{id}}}", "{}", 1 + 500 + 1 + 20 + 500 + 1 + 5},
+		{"query($n:Int!){items(first:10){nodes{items(first:2){facets(top:$n){id}}}}}", `{"n":7}`, 1 + 10*(1+500+1+7)},
 		{"{__schema{types{name}}}", "{}", introspectionCost},
 	} {
 		got, err := DefaultLimits().Cost(schema, load(t, c.query), decode(t, c.vars))

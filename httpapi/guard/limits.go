@@ -51,6 +51,9 @@ type Limits struct {
 	DefaultPage int
 	// ListSize is the length assumed for a list of objects that has no paging.
 	ListSize int
+	// WholeList is what a list beside the page of a connection costs, such as
+	// its facets: it is made from the connection's whole list.
+	WholeList int
 	// MaxCost bounds the cost of one operation, see Cost.
 	MaxCost int
 }
@@ -76,6 +79,7 @@ func DefaultLimits() Limits {
 		MaxPage:               100,
 		DefaultPage:           20,
 		ListSize:              5,
+		WholeList:             500,
 		MaxCost:               50_000,
 	}
 }
