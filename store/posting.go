@@ -18,6 +18,7 @@ const (
 	maxThingWords = 128 // words of one thing in the index
 	maxTextWords  = 64  // different words of one text
 	maxNameKept   = 160 // bytes of a name in a payload; what is longer is cut
+	maxNamesKept  = 16  // names in a payload; of more, it is only said that they are there
 )
 
 // posting is a word of a thing with its payload.
@@ -116,7 +117,11 @@ func (x *indexing) hit(term string, t *searchText, h wordHit, use hitUse) {
 		return
 	}
 	h.field, h.uses = t.field, []hitUse{use}
-	if t.field == InName {
+	switch {
+	case t.field != InName:
+	case len(have) >= maxNamesKept:
+		h.cut = true
+	default:
 		if h.name = t.text; len(h.name) > maxNameKept {
 			n := maxNameKept
 			for !utf8.RuneStart(h.name[n]) {

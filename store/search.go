@@ -73,7 +73,7 @@ func (v *View) compileSearch(args SearchArgs, what string, minPrefix int, keepLa
 	for i, c := range content {
 		last := i == len(content)-1
 		w.words = append(w.words, soughtWord{folded: c.Folded, stems: words.Stems(c.Folded),
-			prefix: last && c.End == all[len(all)-1].End && utf8.RuneCountInString(c.Folded) >= minPrefix})
+			prefix: last && c.Folded == all[len(all)-1].Folded && utf8.RuneCountInString(c.Folded) >= minPrefix})
 	}
 	var err error
 	w.kinds, err = idsOf(args.Kinds, v.ontology.KindsUnder, func(k *Kind) ID { return k.ID })

@@ -84,7 +84,7 @@ func (w *sought) suggest(p kv.Pair, best map[ID]rankedMatch) error {
 		return nil
 	}
 	for _, h := range hits {
-		if h.field != InName {
+		if h.field != InName || h.name == "" {
 			continue
 		}
 		for _, u := range h.uses {
