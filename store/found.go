@@ -21,24 +21,25 @@ var searchLimits = postingLimits{word: 100_000, all: 250_000, near: 1000, asked:
 // found is what the index says of the things that have any of the words sought.
 type found struct {
 	words  int
-	things map[ID]map[int]*foundText // by thing and number of its text
+	things map[ID][]*foundText
 }
 
 // foundText is a text with words that are sought.
 type foundText struct {
-	field MatchField
-	kind  NameKind
-	words int // how many different words it has
-	first bool
-	name  string
-	cut   bool
-	fits  []quality // of each word sought
+	number int // among the texts of its thing
+	field  MatchField
+	kind   NameKind
+	words  int // how many different words it has
+	first  bool
+	name   string
+	cut    bool
+	fits   []quality // of each word sought
 }
 
 // find reads the index: one engine call, one more for words that nothing has (if
 // correct), and one for words that too many things have.
 func (v *View) find(ctx context.Context, w *sought, lim postingLimits, correct bool) (*found, error) {
-	f := &found{len(w.words), map[ID]map[int]*foundText{}}
+	f := &found{len(w.words), map[ID][]*foundText{}}
 	limit := min(lim.word, lim.all/len(w.words))
 	var ranges []kv.Range
 	var of []int
@@ -213,16 +214,13 @@ func (f *found) note(w *sought, word int, id ID, folded string, h wordHit) {
 		if fit == missing {
 			continue
 		}
-		texts := f.things[id]
-		if texts == nil {
-			texts = map[int]*foundText{}
-			f.things[id] = texts
+		at := slices.IndexFunc(f.things[id], func(t *foundText) bool { return t.number == h.text })
+		if at < 0 {
+			at = len(f.things[id])
+			f.things[id] = append(f.things[id], &foundText{number: h.text, field: h.field, kind: u.kind, words: h.words,
+				name: h.name, cut: h.cut, fits: make([]quality, f.words)})
 		}
-		t := texts[h.text]
-		if t == nil {
-			t = &foundText{field: h.field, kind: u.kind, words: h.words, name: h.name, cut: h.cut, fits: make([]quality, f.words)}
-			texts[h.text] = t
-		}
+		t := f.things[id][at]
 		t.first = t.first || h.at == 0
 		t.fits[word] = max(t.fits[word], fit)
 		if literalness(u.kind) < literalness(t.kind) {

@@ -84,7 +84,7 @@ type rankedMatch struct {
 func (w *sought) matches(t thing, byKey bool) []Match {
 	var list []rankedMatch
 	if byKey {
-		list = append(list, rankedMatch{Match{Field: InCode, Fragments: []Fragment{{t.record().Key(), true}}}, pointsKey})
+		list = append(list, rankedMatch{Match{Field: InCode, Fragments: []Fragment{{t.record().Key(), true}}}, pointsKey + 100*len(w.words)})
 	}
 	for _, x := range textsOf(t) {
 		if !w.inField(x.field) {

@@ -80,7 +80,7 @@ func (t *foundText) pointsOf(w *sought) (score, has int) {
 
 // scoreOf is the score of a thing: that of its best text with all words, else of
 // all its texts together. complete tells whether it has all words.
-func scoreOf(w *sought, texts map[int]*foundText) (score int, complete bool) {
+func scoreOf(w *sought, texts []*foundText) (score int, complete bool) {
 	best := make([]int, len(w.words))
 	for _, t := range texts {
 		s, has := t.pointsOf(w)

@@ -62,18 +62,19 @@ func (v *View) compileSearch(args SearchArgs, what string, minPrefix int, keepLa
 	if len(all) == 0 {
 		return nil, invalid("`%s` holds no letter or digit to search for", what)
 	}
+	last := all[len(all)-1]
 	content := words.Content(all)
-	if last := all[len(all)-1]; keepLast && content[len(content)-1].Folded != last.Folded {
-		content = append(words.Content(all[:len(all)-1]), last)
+	if keepLast {
+		content = slices.DeleteFunc(words.Content(all[:len(all)-1]), func(c words.Word) bool { return words.Stop(c.Folded) || c.Folded == last.Folded })
+		content = append(content, last)
 	}
 	if len(content) > maxSearchWords {
 		return nil, invalid("`%s` has %d words; at most %d: leave out those that say least", what, len(content), maxSearchWords)
 	}
 	w := &sought{text: text, whole: fold(text), langs: args.Langs, fields: args.Fields}
 	for i, c := range content {
-		last := i == len(content)-1
 		w.words = append(w.words, soughtWord{folded: c.Folded, stems: words.Stems(c.Folded),
-			prefix: last && c.Folded == all[len(all)-1].Folded && utf8.RuneCountInString(c.Folded) >= minPrefix})
+			prefix: i == len(content)-1 && c.Folded == last.Folded && utf8.RuneCountInString(c.Folded) >= minPrefix})
 	}
 	var err error
 	w.kinds, err = idsOf(args.Kinds, v.ontology.KindsUnder, func(k *Kind) ID { return k.ID })

@@ -16,6 +16,9 @@ var stop = func() map[string]bool {
 	return set
 }()
 
+// Stop tells whether a folded word is a stop word.
+func Stop(folded string) bool { return stop[folded] }
+
 // Content drops the stop words of a text, unless it has no others: `The The` keeps them.
 // Of words that stand there twice it keeps the first.
 func Content(text []Word) []Word {
