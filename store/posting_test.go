@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -51,6 +52,49 @@ func TestPostings(t *testing.T) {
 	}
 	if p := postingsOf(&Claim{Record: Record{ID: someClaim}, DerivedFrom: someRelation, Evidence: []Evidence{{Quote: "espionage"}}}); p != nil {
 		t.Errorf("a derived claim stands in the index: %v", p)
+	}
+}
+
+// A commit may write 1,000 keys; this is what the index of words takes of them.
+func TestKeysThatWordsTake(t *testing.T) {
+	w := newWorld(t)
+	quoting := func(year, quote string) Operation {
+		c := says("mali", Asserts, "rfi")
+		c.Evidence[0].Quote, c.Evidence[0].Lang = quote, "en"
+		return relation("denounces", fill("denouncer", "mali"), fill("agreement", "treaty"), at(year), claimed(c))
+	}
+	var long strings.Builder
+	for i := 0; long.Len() < 990; i++ {
+		fmt.Fprintf(&long, "w%d ", i)
+	}
+	for _, c := range []struct {
+		says       string
+		op         Operation
+		all, words int
+	}{
+		{"a name of one word", named("gao", "place", "Gao/en"), 5, 1},
+		{"a name of two", named("airport", "place", "Bamako airport/en"), 6, 2},
+		{"three names and a description", described(named("op", "actor", "Operation Barkhane/en", "opération Barkhane/fr", "Barkhane/fr"),
+			"French military operation in the Sahel from 2014 to 2022, successor of Operation Serval.", "en"), 16, 11},
+		{"a relation with a claim", quoting("2019", ""), 11, 0},
+		{"with two words quoted", quoting("2020", "immediate effect"), 13, 2},
+		{"with twelve", quoting("2021", "the transitional government denounces the defence cooperation treaty of July 2014 with France"), 20, 9},
+		{"with as many as a quote takes", quoting("2022", long.String()), 75, 64},
+	} {
+		before := w.dump(planeCurrent, planeHistory)
+		w.do(c.op)
+		all, words := 0, 0
+		for k := range w.dump(planeCurrent, planeHistory) {
+			if _, had := before[k]; !had {
+				all++
+				if k[3] == byte(spaceWord) {
+					words++
+				}
+			}
+		}
+		if all != c.all || words != c.words {
+			t.Errorf("%s: %d keys, %d of them of words; want %d and %d", c.says, all, words, c.all, c.words)
+		}
 	}
 }
 
