@@ -122,6 +122,8 @@ func TestImportsFollowTheLayers(t *testing.T) {
 			}},
 		{"an engine knows the contract, not the graph", []string{module + "/store"},
 			func(f *goFile) bool { return f.under("store/kv", "store/badgerkv", "store/memkv") }},
+		{"words know nothing of graphs", []string{module + "/store"},
+			func(f *goFile) bool { return f.under("store/words") }},
 		{"generated code stays behind its fence", []string{module + "/graph/gen"},
 			func(f *goFile) bool { return !f.test && !f.under("graph", "serve", "httpapi") }},
 		{"the transport serves any schema", []string{module + "/store", module + "/graph"},

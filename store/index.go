@@ -15,6 +15,9 @@ func (v *View) indexOf(t thing) []indexEntry {
 	if r := t.record(); r.Given != "" && r.ID.Class() != ClassKind && r.ID.Class() != ClassRelationType {
 		add(keyOfKey(r.Given), idPayload(r.ID))
 	}
+	for _, p := range postingsOf(t) {
+		add(keyWord(p.word, t.record().ID), p.payload)
+	}
 	switch x := t.(type) {
 	case *Entity:
 		add(keyKind(x.Kind, x.sortLabel(), x.ID), nil)

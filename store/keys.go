@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"fmt"
+	"unicode/utf8"
 
 	"demarche/edtf"
 	"demarche/store/kv"
@@ -23,6 +24,7 @@ import (
 //	  x scheme 0 code 0          → id                          code of an entity
 //	  f fingerprint(16)          → id                          content, where the id is not drawn from it
 //	  n name 0 id                → -                           folded name of an entity
+//	  g word 0 id                → texts of a thing            things by word, see posting.go
 //	  e kind label 0 id          → -                           entities of a kind by label
 //	  t type time id             → -                           relations of a type by time
 //	  a thing time id            → type, roles                 relations of a thing by time
@@ -36,7 +38,7 @@ import (
 //	  z thing relation           → -                           relations dated relative to a thing
 //	  o class id                 → -                           the ontology's members
 //	  v                          → -                           when the ontology last changed
-//	  g thing                    → id                          merged away, into another
+//	  j thing                    → id                          merged away: joined with another
 //	  u                          → -                           when merges last changed
 //	plane L (log, never superseded)
 //	  F                          → format version
@@ -56,6 +58,7 @@ const (
 	spaceCode       space = 'x'
 	spaceContent    space = 'f'
 	spaceName       space = 'n'
+	spaceWord       space = 'g'
 	spaceKind       space = 'e'
 	spaceType       space = 't'
 	spaceOf         space = 'a'
@@ -69,7 +72,7 @@ const (
 	spaceRelative   space = 'z'
 	spaceOntology   space = 'o'
 	spaceOntVersion space = 'v'
-	spaceMerged     space = 'g'
+	spaceMerged     space = 'j'
 	spaceMrgVersion space = 'u'
 
 	spaceFormat     space = 'F'
@@ -117,7 +120,17 @@ func keyOfCode(scheme, code string) key { return ofTerm(spaceCode, scheme, code)
 func keyOfContent(fp fingerprint) key {
 	return newKey(binary.BigEndian.Uint16(fp[:]), planeCurrent, spaceContent).raw(fp[:])
 }
-func keyName(folded string, id ID) key         { return ofTerm(spaceName, folded).id(id) }
+func keyName(folded string, id ID) key { return ofTerm(spaceName, folded).id(id) }
+
+// ofWord lies in the partition of the word's first letter, so that all words that
+// begin alike are one range.
+func ofWord(word string) key {
+	r, _ := utf8.DecodeRuneInString(word)
+	sum := digest(string(rune(spaceWord)), string(r))
+	return newKey(binary.BigEndian.Uint16(sum[:]), planeCurrent, spaceWord)
+}
+func keyWord(word string, id ID) key { return ofWord(word).str(word).id(id) }
+
 func keyKind(kind ID, label string, id ID) key { return ofThing(spaceKind, kind).str(label).id(id) }
 func keyType(typ ID, t sortTime, id ID) key    { return ofThing(spaceType, typ).time(t).id(id) }
 func keyOf(thing ID, t sortTime, id ID) key    { return ofThing(spaceOf, thing).time(t).id(id) }

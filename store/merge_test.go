@@ -49,6 +49,18 @@ func TestMergeEntities(t *testing.T) {
 	equal(t, "claims made", count(t, must(v.ClaimsBy(w.ctx, []ID{junta}, nil, nil))), 1)
 	equal(t, "by the other's name", count(t, must(v.FindEntities(w.ctx, &EntityFilter{Name: ptr("cnsp")}, nil))), 1)
 	equal(t, "governments", count(t, must(v.FindEntities(w.ctx, &EntityFilter{Kind: []string{"government"}}, nil))), 1)
+	for _, args := range []SearchArgs{{Text: "cnsp"}, {Text: "CNSP", Kinds: []string{"actor"}}, {Text: "cnsp malian"}} {
+		q := must(v.Search(w.ctx, args))
+		hits := must(q.Pages(w.ctx, PageArgs{}))[0].IDs
+		equal(t, "found by "+args.Text, hits, []ID{junta})
+		equal(t, "matches", len(must(q.Matches(w.ctx, hits))[0]) > 0, true)
+		if args.Text != "cnsp malian" { // two names are no name
+			equal(t, "suggested by "+args.Text, must(v.Suggest(w.ctx, args, 5))[0].ID, junta)
+		}
+	}
+	equal(t, "of another kind", count(t, must(v.Search(w.ctx, SearchArgs{Text: "cnsp", Kinds: []string{"company"}})).Query), 0)
+	byClaimant := must(must(v.FindRelations(w.ctx, nil, nil)).Facets(w.ctx, []FacetKey{FacetClaimant, FacetKind}, 5))[0]
+	equal(t, "claimants", fmt.Sprint(byClaimant[0].Buckets[0].Value, byClaimant[0].Distinct), "junta 1")
 	equal(t, "kept as it was", one(w, v.Entities, cnspID).Names[0].Text, "CNSP")
 	equal(t, "survivor", v.Survivor(cnspID), junta)
 

@@ -5,10 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
+	"demarche/store/words"
 )
 
 // Text is a text in one language.
@@ -76,14 +73,7 @@ func textIn(texts []Text, lang string) (Text, bool) {
 }
 
 // fold makes names comparable: no case, no accents, single spaces.
-func fold(s string) string {
-	t := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	out, _, err := transform.String(t, s)
-	if err != nil {
-		out = s
-	}
-	return strings.Join(strings.Fields(cases.Fold().String(out)), " ")
-}
+func fold(s string) string { return words.Fold(s) }
 
 // slug makes a key out of a name: `Junte malienne` → `junte-malienne`.
 func slug(s string) string {

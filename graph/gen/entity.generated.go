@@ -2074,4 +2074,23 @@ func marshalONameKind2ᚕdemarcheᚋstoreᚐNameKindᚄ(ctx context.Context, ec 
 	return ret
 }
 
+func unmarshalONameKind2ᚖdemarcheᚋstoreᚐNameKind(ctx context.Context, ec *executionContext, v any) (*store.NameKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := store.NameKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalONameKind2ᚖdemarcheᚋstoreᚐNameKind(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *store.NameKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 // endregion ***************************** type.gotpl *****************************

@@ -2081,6 +2081,122 @@ type RelationConnection {
   totalCount: Int!
 }
 `, BuiltIn: false},
+	{Name: "../search.graphqls", Input: `extend type Query {
+  """
+  Things by their names of all kinds, codes, titles, descriptions and quotes, best first. Case and accents do not matter.
+  English and French words are found by their stem ("operations" finds "opération"), the last word also by its beginning, and, where
+  nothing else is found, words of names with one slip ("barkane"). All words must be found, in one or in several texts of a
+  thing; if nothing has them all, what has any of them is given.
+
+  A name outranks a text, a whole name a part of it, a word its beginning; of equals, what has more relations comes first.
+  "Bamako" finds the city *and* what it stands for: read ` + "`" + `matches.nameKind` + "`" + `. Writing out a key ("mali-junta") finds its thing.
+  """
+  search(
+    "What to find, at most 200 bytes and 16 words: ` + "`" + `les colonels` + "`" + `, ` + "`" + `opération barkhane` + "`" + `, ` + "`" + `Maiga` + "`" + `."
+    text: String!
+    "Only texts in these languages, their varieties (` + "`" + `fr` + "`" + ` takes ` + "`" + `fr-CA` + "`" + `) and those in no known language. Absent: all."
+    langs: [Lang!]
+    "Only entities of these kinds and those below them: ` + "`" + `[\"actor\"]` + "`" + `. Absent: things of all classes."
+    kinds: [String!]
+    "Only hits in these fields: ` + "`" + `[NAME, TITLE]` + "`" + `. Absent: all."
+    fields: [MatchField!]
+    "How many, from the start of the list: 20 if neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given, at most 100."
+    first: Int
+    "Only what follows this cursor: the last page's ` + "`" + `pageInfo.endCursor` + "`" + `, of a search with the same arguments."
+    after: String
+    "How many, from the end of the list, at most 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what precedes this cursor: the last page's ` + "`" + `pageInfo.startCursor` + "`" + `."
+    before: String
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
+  ): SearchConnection @semanticNonNull
+  """
+  For a type-ahead box: entities with a name that has all words typed so far, the last one as the beginning of a word ("oper ba"
+  does not, "operation ba" does find "Operation Barkhane"). Cheap: it reads the index alone, and of that at most 2,000 entries a word.
+  """
+  suggest(
+    "What was typed so far, at most 200 bytes: ` + "`" + `bam` + "`" + `, ` + "`" + `operation ba` + "`" + `."
+    prefix: String!
+    "Only names in these languages, their varieties and those in no known language. Absent: all."
+    langs: [Lang!]
+    "Only entities of these kinds and those below them: ` + "`" + `[\"person\"]` + "`" + `. Absent: all."
+    kinds: [String!]
+    "How many at most: 0 to 50."
+    first: Int! = 8
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
+  ): [SearchEdge!] @semanticNonNull
+}
+
+"Hits of a search, best first. ` + "`" + `totalCount` + "`" + ` covers all hits, not the page, and costs nothing unless selected."
+type SearchConnection {
+  "The page's hits, with their scores and why they are hits."
+  edges: [SearchEdge!]!
+  "The page's things without cursors, for short queries."
+  nodes: [Thing!]!
+  "Where the page lies among the hits."
+  pageInfo: PageInfo!
+  "How many hits there are."
+  totalCount: Int!
+  "Breaks all hits down, not only the page. A hit to which a key does not apply is not counted. It reads all hits: ask only for what is shown."
+  facets(
+    "By what: ` + "`" + `[KIND, LANG]` + "`" + `."
+    by: [FacetKey!]!
+    "How many buckets a facet lists, 1 to 100."
+    top: Int! = 20
+  ): [Facet!]!
+}
+
+"A hit of a search."
+type SearchEdge {
+  "Where it stands: pass it as ` + "`" + `after` + "`" + ` or ` + "`" + `before` + "`" + ` of a search with the same arguments."
+  cursor: String!
+  "What was found."
+  node: Thing!
+  "Its rank: higher is better. It compares the hits of one search, not those of two."
+  score: Float!
+  "Why it is a hit: the texts in which words were found, names first, best first, at most 10. Of a suggestion: its name."
+  matches: [Match!]!
+}
+
+"A text in which words were found."
+type Match {
+  "What text it is."
+  field: MatchField!
+  "Of a name, what kind: METONYM says that \"Bamako\" stands for the state. Null for other texts."
+  nameKind: NameKind
+  "Language of the text; null if not known."
+  lang: Lang
+  """
+  The text in pieces. Those of a name make up the name; of a text of more than 200 letters they are what stands around the first hit, with
+  a piece "…" where text is left out.
+  """
+  fragments: [Fragment!]!
+}
+
+"Which of a thing's texts was searched."
+enum MatchField {
+  "A name of an entity, of any kind."
+  NAME
+  "An entity's description."
+  DESCRIPTION
+  "Words of a source, quoted as evidence of a claim: the hit is the claim. Claims derived from a speech act quote nothing of their own."
+  QUOTE
+  "A source's title."
+  TITLE
+  "An entity's code in another vocabulary (` + "`" + `Q912` + "`" + `), or the key of a thing, written out (` + "`" + `mali-junta` + "`" + `)."
+  CODE
+}
+
+"A piece of a text. Pieces, not offsets: clients count letters differently."
+type Fragment {
+  "The piece."
+  text: String!
+  "True for words that were searched for: highlight them."
+  hit: Boolean!
+}
+`, BuiltIn: false},
 	{Name: "../time.graphqls", Input: `"How fine an imprecise date is."
 enum Precision {
   "An instant: ` + "`" + `2022-05-02T19:30:00Z` + "`" + `."
@@ -2551,6 +2667,16 @@ func childFields_FieldDiff(ctx context.Context, ec *executionContext, field grap
 	return nil, fmt.Errorf("no field named %q was found under type FieldDiff", field.Name)
 }
 
+func childFields_Fragment(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return fieldContext_Fragment_text(ctx, ec, field)
+	case "hit":
+		return fieldContext_Fragment_hit(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Fragment", field.Name)
+}
+
 func childFields_FuzzyDate(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edtf":
@@ -2605,6 +2731,20 @@ func childFields_Kind(ctx context.Context, ec *executionContext, field graphql.C
 		return fieldContext_Kind_entityCount(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Kind", field.Name)
+}
+
+func childFields_Match(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return fieldContext_Match_field(ctx, ec, field)
+	case "nameKind":
+		return fieldContext_Match_nameKind(ctx, ec, field)
+	case "lang":
+		return fieldContext_Match_lang(ctx, ec, field)
+	case "fragments":
+		return fieldContext_Match_fragments(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Match", field.Name)
 }
 
 func childFields_Meta(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2843,6 +2983,36 @@ func childFields_Role(ctx context.Context, ec *executionContext, field graphql.C
 		return fieldContext_Role_relationTypes(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Role", field.Name)
+}
+
+func childFields_SearchConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_SearchConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_SearchConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_SearchConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_SearchConnection_totalCount(ctx, ec, field)
+	case "facets":
+		return fieldContext_SearchConnection_facets(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func childFields_SearchEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_SearchEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_SearchEdge_node(ctx, ec, field)
+	case "score":
+		return fieldContext_SearchEdge_score(ctx, ec, field)
+	case "matches":
+		return fieldContext_SearchEdge_matches(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
 }
 
 func childFields_Snapshot(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -93,12 +93,15 @@ func (c Connection[T]) PageInfo() (*PageInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := pages[c.at]
+	return pageInfo(&pages[c.at]), nil
+}
+
+func pageInfo(p *store.Page) *PageInfo {
 	info := &PageInfo{HasNextPage: p.HasNext, HasPreviousPage: p.HasPrevious}
 	if n := len(p.Cursors); n > 0 {
 		info.StartCursor, info.EndCursor = &p.Cursors[0], &p.Cursors[n-1]
 	}
-	return info, nil
+	return info
 }
 
 // TotalCount is the exact size of the whole filtered list.
