@@ -25,7 +25,7 @@ import (
 //	  n name 0 id                → -                           folded name of an entity
 //	  e kind label 0 id          → -                           entities of a kind by label
 //	  t type time id             → -                           relations of a type by time
-//	  a thing time id            → type, roles                 relations of a thing by time
+//	  a thing time id            → type, participants          relations of a thing by time
 //	  b thing type role time id  → -                           the same by type and role
 //	  c relation claim           → stance, status, claimant    claims on a relation
 //	  m entity time claim        → -                           claims made by an entity
@@ -76,7 +76,7 @@ const (
 )
 
 // formatVersion changes when stored bytes change their meaning.
-const formatVersion = 1
+const formatVersion = 2
 
 // key is a key under construction; its builders are chained.
 type key []byte
