@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Direction says which way a traversal goes through relations.
 type Direction string
@@ -201,4 +204,27 @@ func (l *link) neighbors(of ID, give func(ID) bool) {
 	if l.relation != of {
 		give(l.relation)
 	}
+}
+
+// takeStanding is take with the standing: one engine call more.
+func (x *via) takeStanding(ctx context.Context, v *View, links []*link) ([]bool, error) {
+	ok, err := x.take(ctx, v, links)
+	if err != nil {
+		return nil, err
+	}
+	var ids []ID
+	var at []int
+	for i, l := range links {
+		if ok[i] {
+			ids, at = append(ids, l.relation), append(at, i)
+		}
+	}
+	standings, err := v.standings(ctx, ids, x.counting)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range standings {
+		ok[at[i]] = slices.Contains(x.standing, s)
+	}
+	return ok, nil
 }
