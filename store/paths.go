@@ -6,12 +6,10 @@ import (
 	"time"
 )
 
-// The bounds of a search for paths that are published, and its defaults.
+// The bounds of a search for paths that are published.
 const (
-	MaxHops      = 6
-	DefaultHops  = 4
-	MaxPaths     = 20
-	DefaultPaths = 5
+	MaxHops  = 6
+	MaxPaths = 20
 )
 
 // PathQuery asks for the shortest chains between two things.
