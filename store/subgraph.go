@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"maps"
 	"slices"
 )
 
@@ -86,6 +87,7 @@ func (v *View) subgraph(ctx context.Context, q SubgraphQuery, maxLinks int) (*Su
 	for _, id := range rest {
 		p.cut[id] = true
 	}
+	p.among = maps.Clone(p.relations)
 	if _, err := p.follow(ctx, rest, false); err != nil {
 		return nil, err
 	}
@@ -106,6 +108,7 @@ type part struct {
 	out       Subgraph
 	nodes     map[ID]bool
 	relations map[ID]bool
+	among     map[ID]bool // relations, when only those among what is there are added
 	queued    map[ID]bool // followed, or in the layer that is next
 	cut       map[ID]bool // not followed, or not by all relations
 }
@@ -225,7 +228,7 @@ func (p *part) matters(l lead, grow bool) bool {
 	}
 	missing := p.missing(l.link)
 	if !grow {
-		return !slices.ContainsFunc(missing, func(id ID) bool { return !p.relations[id] })
+		return !slices.ContainsFunc(missing, func(id ID) bool { return !p.among[id] })
 	}
 	return len(missing) == 0 || len(p.out.Nodes) < p.maxNodes || !p.cut[l.from] || !p.out.Truncated
 }

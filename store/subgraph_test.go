@@ -75,10 +75,11 @@ func (l *look) around(seeds []ID, hops, maxNodes int) *Subgraph {
 		}
 	}
 	cut = append(cut, rest...)
+	there := slices.Concat(out.Nodes, out.Relations)
 	for _, id := range rest {
 		for _, r := range l.relations {
 			among := func(end ID) bool {
-				return end == r.ID || slices.Contains(out.Nodes, end) || slices.Contains(out.Relations, end)
+				return end == r.ID || slices.Contains(there, end)
 			}
 			if len(leadsTo(r, id)) > 0 && !slices.ContainsFunc(ends(r), func(e ID) bool { return !among(e) }) {
 				add(r)
