@@ -99,7 +99,7 @@ func flat(g *Graph) (nodes []Thing, edges []edge) {
 			nodes = append(nodes, r.Thing)
 		}
 		for _, role := range r.Roles {
-			edges = append(edges, edge{id: r.Key + " " + role.Key + " " + role.Of, source: r.Key, target: role.Of, typ: role.Key, label: role.Key, roles: ">" + role.Key})
+			edges = append(edges, edge{id: r.Key + " " + role.Key + " " + role.Of, source: r.Key, target: role.Of, typ: role.Key, label: role.Key, roles: role.Key})
 		}
 	}
 	return nodes, edges

@@ -2050,7 +2050,8 @@ enum GraphFormat {
   GEXF
   """
   CSV (RFC 4180) as an edge list, nodes and edges as in GRAPHML: ` + "`" + `source,target,type,sourceLabel,targetLabel,label,edtf,standing,roles` + "`" + `.
-  Things without a relation are not in it. ` + "`" + `source` + "`" + ` and ` + "`" + `target` + "`" + ` are keys; ` + "`" + `roles` + "`" + ` is as in ` + "`" + `client>provider` + "`" + `. A text that
+  Things without a relation are not in it. ` + "`" + `source` + "`" + ` and ` + "`" + `target` + "`" + ` are keys; ` + "`" + `roles` + "`" + ` is as in ` + "`" + `client>provider` + "`" + `, or the role alone for an
+  edge from a relation that is a node. A text that
   a spreadsheet would take for a formula begins with an apostrophe.
   """
   CSV

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -78,7 +79,10 @@ func (s *Subgraph) Document(ctx context.Context, format document.Format, langs [
 		x := document.Relation{Thing: d, Symmetric: t.Symmetric}
 		for _, p := range rec.Participants {
 			role := &t.Roles[p.Role]
-			x.Roles = append(x.Roles, document.Role{Key: role.Key, Of: key[p.Thing], Rank: rank[role.Position]})
+			f := document.Role{Key: role.Key, Of: key[p.Thing], Rank: rank[role.Position]}
+			if !slices.Contains(x.Roles, f) { // one filler under two mentions
+				x.Roles = append(x.Roles, f)
+			}
 		}
 		g.Relations = append(g.Relations, x)
 	}
