@@ -15,9 +15,9 @@ func edgeList(g *Graph) (string, error) {
 	for _, n := range nodes {
 		labels[n.Key] = n.Label
 	}
-	rows := [][]string{{"source", "target", "type", "sourceLabel", "targetLabel", "label", "edtf", "standing", "roles"}}
+	rows := [][]string{{"source", "target", "type", "sourceLabel", "targetLabel", "label", "edtf", "standing", "roles", "relation"}}
 	for _, e := range edges {
-		rows = append(rows, []string{e.source, e.target, e.typ, labels[e.source], labels[e.target], e.label, e.edtf, e.standing, e.roles})
+		rows = append(rows, []string{e.source, e.target, e.typ, labels[e.source], labels[e.target], e.label, e.edtf, e.standing, e.roles, e.relation})
 	}
 	for _, row := range rows {
 		for i := range row {

@@ -71,6 +71,7 @@ func Write(g *Graph, f Format) (string, error) {
 // edge is a line between two nodes, in the formats that know only such.
 type edge struct {
 	id, source, target string
+	relation           string // key
 	typ, label         string // of the relation; of an edge of a role, the role's key
 	edtf, standing     string
 	roles              string
@@ -92,14 +93,14 @@ func flat(g *Graph) (nodes []Thing, edges []edge) {
 		if !fills && len(r.Roles) == 2 && of(0).Class != "relation" && of(1).Class != "relation" {
 			ends := slices.Clone(r.Roles)
 			slices.SortStableFunc(ends, func(a, b Role) int { return cmp.Compare(a.Rank, b.Rank) })
-			edges = append(edges, edge{r.Key, ends[0].Of, ends[1].Of, r.Kind, r.Label, r.EDTF, r.Standing, ends[0].Key + ">" + ends[1].Key, r.Symmetric})
+			edges = append(edges, edge{r.Key, ends[0].Of, ends[1].Of, r.Key, r.Kind, r.Label, r.EDTF, r.Standing, ends[0].Key + ">" + ends[1].Key, r.Symmetric})
 			continue
 		}
 		if !fills {
 			nodes = append(nodes, r.Thing)
 		}
 		for _, role := range r.Roles {
-			edges = append(edges, edge{id: r.Key + " " + role.Key + " " + role.Of, source: r.Key, target: role.Of, typ: role.Key, label: role.Key, roles: role.Key})
+			edges = append(edges, edge{id: r.Key + " " + role.Key + " " + role.Of, relation: r.Key, source: r.Key, target: role.Of, typ: role.Key, label: role.Key, roles: role.Key})
 		}
 	}
 	return nodes, edges

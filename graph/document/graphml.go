@@ -62,7 +62,7 @@ func graphML(g *Graph) (string, error) {
 	}
 	for i, e := range edges {
 		x := graphMLEdge{ID: fmt.Sprintf("e%d", i), Source: ids[e.source], Target: ids[e.target],
-			Data: graphMLData("edge-", edgeFields, append([]string{e.id, e.label}, e.fields()...))}
+			Data: graphMLData("edge-", edgeFields, append([]string{e.relation, e.label}, e.fields()...))}
 		if e.undirected {
 			x.Directed = "false"
 		}

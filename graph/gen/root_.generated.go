@@ -2049,10 +2049,10 @@ enum GraphFormat {
   "GEXF 1.3, for Gephi: nodes and edges as in GRAPHML."
   GEXF
   """
-  CSV (RFC 4180) as an edge list, nodes and edges as in GRAPHML: ` + "`" + `source,target,type,sourceLabel,targetLabel,label,edtf,standing,roles` + "`" + `.
-  Things without a relation are not in it. ` + "`" + `source` + "`" + ` and ` + "`" + `target` + "`" + ` are keys; ` + "`" + `roles` + "`" + ` is as in ` + "`" + `client>provider` + "`" + `, or the role alone for an
-  edge from a relation that is a node. A text that
-  a spreadsheet would take for a formula begins with an apostrophe.
+  CSV (RFC 4180) as an edge list, nodes and edges as in GRAPHML: ` + "`" + `source,target,type,sourceLabel,targetLabel,label,edtf,standing,roles,relation` + "`" + `.
+  Things without a relation are not in it. ` + "`" + `source` + "`" + `, ` + "`" + `target` + "`" + ` and ` + "`" + `relation` + "`" + ` are keys; ` + "`" + `roles` + "`" + ` is as in ` + "`" + `client>provider` + "`" + `,
+  or the role alone for an edge from a relation that is a node. A text that a spreadsheet would take for a formula begins
+  with an apostrophe.
   """
   CSV
 }
