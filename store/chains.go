@@ -37,12 +37,19 @@ const (
 func (c *chains) list(ctx context.Context, length int) error {
 	c.length, c.size = length, c.limit+firstBatch
 	c.sorted = map[int32][]step{}
+	if c.s.vertices[0].id.Class() == ClassRelation || length > c.s.sides[ofTarget].depth+1 {
+		c.s.register()
+	}
 	c.measure(length)
 	if d := c.dist[0]; d == noDist && length > 1 && c.s.sides[ofTarget].ended {
 		return nil
 	}
 	c.path, c.used = c.path[:0], append(c.used[:0], c.s.vertices[0].id)
-	if err := c.walk(ctx, 0); err != nil && err != errEnough {
+	walk := func() error { return c.walk(ctx, 0) }
+	if c.s.streams(length) {
+		walk = func() error { return c.stream(ctx) }
+	}
+	if err := walk(); err != nil && err != errEnough {
 		return err
 	}
 	if len(c.found) == c.limit {
@@ -62,7 +69,7 @@ func (c *chains) measure(length int) {
 	for i := range s.vertices {
 		c.dist = append(c.dist, s.vertices[i].dist)
 	}
-	if s.sides[ofTarget].ended {
+	if s.sides[ofTarget].ended || s.sides[ofTarget].depth+1 >= length {
 		return
 	}
 	for d := s.sides[ofTarget].depth + 1; d < length; d++ {
@@ -106,12 +113,21 @@ func (c *chains) walk(ctx context.Context, at int32) error {
 		}
 		return nil
 	}
-	id := x.id
-	for _, l := range x.links {
+	return c.follow(ctx, x.id, x.links)
+}
+
+// follow lists the chains that go on from a thing by links of it.
+func (c *chains) follow(ctx context.Context, from ID, links []*link) error {
+	for _, l := range links {
 		var err error
-		l.neighbors(id, func(to ID) bool {
+		l.neighbors(from, func(to ID) bool {
+			if to.Class() == ClassRelation && to != l.relation && len(c.s.late) > 0 {
+				c.s.register() // it leads to its own participants
+				c.sorted = map[int32][]step{}
+				c.measure(c.length)
+			}
 			if err = c.tick(ctx); err == nil && c.fits(to) {
-				if role, other, ok := c.s.x.step(l, id, to); ok {
+				if role, other, ok := c.s.x.step(l, from, to); ok {
 					err = c.visit(ctx, step{l, to, role, other})
 				}
 			}
@@ -122,6 +138,32 @@ func (c *chains) walk(ctx context.Context, at int32) error {
 		}
 	}
 	return nil
+}
+
+// stream lists the chains from the start while it reads its relations, and reads no
+// more of them than it takes.
+func (c *chains) stream(ctx context.Context) error {
+	for done := 0; ; {
+		x := &c.s.vertices[0]
+		links := x.links[done:]
+		if err := c.follow(ctx, x.id, links); err != nil {
+			return err
+		}
+		if done += len(links); x.expanded {
+			return nil
+		}
+		if len(c.found)+len(c.batch) >= c.limit {
+			if err := c.settle(ctx); err != nil {
+				return err
+			}
+			if len(c.found) == c.limit {
+				return errEnough
+			}
+		}
+		if err := c.s.stream(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 // tick counts a step that is looked at.

@@ -44,10 +44,11 @@ type bounds struct {
 	time    time.Duration // half of what the request has left, if that is less
 	fillers int           // participants read, of all relations
 	visits  int           // steps looked at while chains are listed
+	chunk   int           // relations of a thing read at first: most things have few
 }
 
 // searchBounds keep a search to some 100 MB: 200,000 relations of two.
-var searchBounds = bounds{time: 2 * time.Second, fillers: 400_000, visits: 2_000_000}
+var searchBounds = bounds{time: 2 * time.Second, fillers: 400_000, visits: 2_000_000, chunk: firstChunk}
 
 // errBound ends a search whose bounds are reached; it never leaves it.
 var errBound = errors.New("store: a bound of the search is reached")

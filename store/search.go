@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"maps"
 	"slices"
 )
 
@@ -20,6 +21,15 @@ type search struct {
 	expanded []int32
 	back     []backStep
 	sides    [2]side
+	late     []late
+}
+
+// late is things that the target's side expanded, and how far what leads to them is.
+// The relations themselves, which lead to their participants, become vertices only when
+// that matters: nearly all of them are in no other relation.
+type late struct {
+	things []int32
+	dist   int8
 }
 
 const (
@@ -34,7 +44,6 @@ type vertex struct {
 	links    []*link // what it takes part in, itself included, in order; all of it once expanded
 	expanded bool
 	walk     *walk   // of a thing that is not read whole yet
-	picked   bool    // by the round under way
 	seen     [2]bool // reached from a side
 	dist     int8    // steps to the target, noDist if not known
 	first    int32   // the first in back of the steps from it to what the target's side expanded
@@ -93,18 +102,37 @@ func (s *search) vertex(id ID) int32 {
 	return at
 }
 
-// reach reads on until chains of a length lie in what was read. errBound tells
-// that it could not.
+// reach reads on until chains of a length lie in what was read, or all of them but
+// their first steps. errBound tells that it could not.
 func (s *search) reach(ctx context.Context, length int) error {
 	f, b := &s.sides[ofStart], &s.sides[ofTarget]
-	for !f.ended && !b.ended && f.depth+b.depth < length {
+	for !f.ended && !b.ended && f.depth+b.depth < length && !s.streams(length) {
 		if err := s.grow(ctx); err != nil {
 			s.settle(ofStart)
 			s.settle(ofTarget) // what was read whole is of use
+			f.ended, b.ended = false, false
 			return err
 		}
 	}
 	return nil
+}
+
+// streams tells that the steps from the start may be read while chains of a length are
+// listed, as far as they are needed: all others are known.
+func (s *search) streams(length int) bool {
+	return length > 1 && s.sides[ofStart].depth == 0 && s.sides[ofTarget].depth == length-1 && s.vertices[0].id.Class() != ClassRelation
+}
+
+// stream reads the next relations of the start.
+func (s *search) stream(ctx context.Context) error {
+	side := &s.sides[ofStart]
+	if err := s.open(ctx, side); err != nil {
+		return err
+	}
+	err := s.read(ctx, side.open, max(side.chunk, s.left.chunk))
+	side.chunk = min(max(side.chunk, s.left.chunk)*4, maxChunk)
+	s.advance(side)
+	return err
 }
 
 // uneven is how much less there must be to read on one side for it to be read alone.
@@ -114,32 +142,44 @@ const uneven = 4
 // less to read, or on both at once where that cannot be told, until one is done.
 func (s *search) grow(ctx context.Context) error {
 	cost := func(i int) int { return len(s.sides[i].open) + s.sides[i].links }
+	later := 0
+	for _, l := range s.late {
+		for _, at := range l.things {
+			later += len(s.vertices[at].links)
+		}
+	}
+	s.sides[ofTarget].links += later // until advance counts them again
 	grown := make([]*side, 0, 2)
 	for i := range s.sides {
 		if cost(i) <= uneven*cost(1-i) {
 			grown = append(grown, &s.sides[i])
 		}
 	}
-	var of []int32 // each once: the two sides may have met
-	chunk := firstChunk
 	for _, side := range grown {
 		if side.whole {
 			s.settle(ofStart)
 		}
+		chunk := max(side.chunk, s.left.chunk)
+		if side == &s.sides[ofTarget] {
+			s.register()
+			if len(grown) == 2 { // once it is done, the start's relations are read only as far as they are needed
+				chunk *= uneven
+			}
+		}
 		if err := s.open(ctx, side); err != nil {
 			return err
 		}
+		side.chunk = min(4*max(side.chunk, s.left.chunk), maxChunk)
+		var of []int32
 		for _, at := range side.open {
-			if x := &s.vertices[at]; !x.expanded && !x.picked {
-				x.picked, of = true, append(of, at)
+			if !s.vertices[at].expanded { // by the other side, where they met
+				of = append(of, at)
 			}
 		}
-		chunk = max(chunk, side.chunk)
-		side.chunk = min(chunk*4, maxChunk)
-	}
-	for from := 0; from < len(of); from += maxRanges {
-		if err := s.read(ctx, of[from:min(from+maxRanges, len(of))], chunk); err != nil {
-			return err
+		for from := 0; from < len(of); from += maxRanges {
+			if err := s.read(ctx, of[from:min(from+maxRanges, len(of))], chunk); err != nil {
+				return err
+			}
 		}
 	}
 	for i := range s.sides {
@@ -161,13 +201,12 @@ func (s *search) advance(side *side) {
 	for _, at := range side.layer {
 		side.links += len(s.vertices[at].links)
 	}
-	if len(side.open) == 0 {
+	if len(side.open) == 0 && (side == &s.sides[ofStart] || len(s.late) == 0) {
 		side.depth, side.whole = side.depth+1, true
 	}
 }
 
 const (
-	// firstChunk is how many relations of a thing are read at first: most have few.
 	firstChunk = 64
 	// maxChunk is how many relations are read of a thing, and of all things, at once.
 	maxChunk = 4096
@@ -220,9 +259,8 @@ func (s *search) read(ctx context.Context, of []int32, chunk int) error {
 	walks := make([]*walk, len(of))
 	for i, at := range of {
 		walks[i] = s.vertices[at].walk
-		s.vertices[at].picked = false
 	}
-	got, err := s.v.readLinks(ctx, walks, min(chunk, max(firstChunk, 4*maxChunk/len(walks))))
+	got, err := s.v.readLinks(ctx, walks, min(chunk, max(s.left.chunk, 4*maxChunk/len(walks))))
 	if err != nil {
 		return err
 	}
@@ -269,42 +307,86 @@ func (s *search) close(at int32) {
 // the target's side, how far that is and the steps from it.
 func (s *search) settle(i int) {
 	side := &s.sides[i]
-	var next []int32
-	for _, at := range side.layer {
-		if !s.vertices[at].expanded {
-			continue
-		}
+	layer := slices.DeleteFunc(slices.Clone(side.layer), func(at int32) bool { return !s.vertices[at].expanded })
+	side.layer = side.layer[:0:0]
+	s.expect(layer)
+	for _, at := range layer {
 		id := s.vertices[at].id
 		for _, l := range s.vertices[at].links {
 			l.neighbors(id, func(to ID) bool {
-				from, end := id, to
-				if i == ofTarget {
-					from, end = to, id
-				}
-				role, other, ok := s.x.step(l, from, end)
-				if !ok {
-					return true
-				}
-				n := s.vertex(to)
-				x := &s.vertices[n]
-				if to == l.relation {
-					x.own = l
-				}
-				if !x.seen[i] {
-					x.seen[i] = true
-					next = append(next, n)
-					if i == ofTarget {
-						x.dist = int8(side.depth)
-					}
-				}
-				if i == ofTarget {
-					s.back = append(s.back, backStep{step{l, id, role, other}, x.first})
-					x.first = int32(len(s.back) - 1)
+				if i == ofStart || to != l.relation {
+					s.meet(i, l, at, to, int8(side.depth))
 				}
 				return true
 			})
 		}
 	}
-	side.layer, side.open, side.links, side.chunk, side.whole = next, slices.Clone(next), 0, 0, false
-	side.ended = len(next) == 0
+	if i == ofTarget && len(layer) > 0 && s.x.direction == Any {
+		s.late = append(s.late, late{layer, int8(side.depth)})
+	}
+	side.open, side.links, side.chunk, side.whole = slices.Clone(side.layer), 0, 0, false
+	side.ended = len(side.layer) == 0 && (i == ofStart || len(s.late) == 0)
+}
+
+// register makes vertices of the relations by which the target's side expanded things.
+func (s *search) register() {
+	pending := s.late
+	s.late = nil
+	side := &s.sides[ofTarget]
+	known := len(side.layer)
+	for _, p := range pending {
+		for _, at := range p.things {
+			for _, l := range s.vertices[at].links {
+				if l.relation != s.vertices[at].id {
+					s.meet(ofTarget, l, at, l.relation, p.dist)
+				}
+			}
+		}
+	}
+	side.open = append(side.open, side.layer[known:]...)
+	side.ended = len(side.layer) == 0
+}
+
+// meet notes that a thing is one step from one that a side expanded.
+func (s *search) meet(i int, l *link, at int32, to ID, dist int8) {
+	from, end := s.vertices[at].id, to
+	if i == ofTarget {
+		from, end = end, from
+	}
+	role, other, ok := s.x.step(l, from, end)
+	if !ok {
+		return
+	}
+	n := s.vertex(to)
+	x := &s.vertices[n]
+	if to == l.relation {
+		x.own = l
+	}
+	if !x.seen[i] {
+		x.seen[i] = true
+		s.sides[i].layer = append(s.sides[i].layer, n)
+		if i == ofTarget {
+			x.dist = dist
+		}
+	}
+	if i == ofTarget {
+		s.back = append(s.back, backStep{step{l, end, role, other}, x.first})
+		x.first = int32(len(s.back) - 1)
+	}
+}
+
+// expect makes room for what a layer leads to.
+func (s *search) expect(layer []int32) {
+	n := 0
+	for _, at := range layer {
+		for _, l := range s.vertices[at].links {
+			n += len(l.fillers) - 1
+		}
+	}
+	s.vertices, s.back = slices.Grow(s.vertices, n), slices.Grow(s.back, n)
+	if n > len(s.at) {
+		larger := make(map[ID]int32, n+len(s.at))
+		maps.Copy(larger, s.at)
+		s.at = larger
+	}
 }

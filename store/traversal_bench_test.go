@@ -91,7 +91,7 @@ func (s *countingSnapshot) Scan(ctx context.Context, r []kv.Range) ([]kv.Page, e
 	return s.Snapshot.Scan(ctx, r)
 }
 
-// The three shortest chains between two actors with 5,000 relations each, in memory
+// The three shortest chains between two actors with 10,000 relations each, in memory
 // and on disk.
 func BenchmarkPaths(b *testing.B) {
 	for _, on := range []string{"memkv", "badgerkv"} {
@@ -103,7 +103,7 @@ func BenchmarkPaths(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			s, calls := hubs(b, engine, 5000)
+			s, calls := hubs(b, engine, 10000)
 			v, err := s.View(b.Context())
 			if err != nil {
 				b.Fatal(err)

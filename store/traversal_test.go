@@ -273,7 +273,9 @@ func TestPathsAreThoseOfBruteForce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := v.Paths(g.ctx, q)
+			b := searchBounds
+			b.chunk = pick(t, "chunk", []int{1, 2, 64})
+			got, err := v.paths(g.ctx, q, b)
 			if ids[0] == 0 || ids[1] == 0 || ids[0] == ids[1] {
 				if err == nil {
 					t.Fatalf("a path from %v to %v: %v", ids[0], ids[1], got)
@@ -307,6 +309,7 @@ func TestPathsWithinBounds(t *testing.T) {
 		v := g.view()
 		q := PathQuery{From: ref("france"), To: ref(pick(t, "to", g.entities[1:])), MaxHops: 4, Limit: 20}
 		b := searchBounds
+		b.chunk = pick(t, "chunk", []int{1, 64})
 		switch rapid.IntRange(0, 2).Draw(t, "bound") {
 		case 0:
 			b.fillers = rapid.IntRange(0, 20).Draw(t, "fillers")
