@@ -12,6 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"demarche/graph/gen"
+	"demarche/httpapi/guard"
 	"demarche/store"
 )
 
@@ -104,6 +109,37 @@ func TestTraversalOfBadInput(t *testing.T) {
 		r := a.response(c.query, nil)
 		if len(r.Errors) == 0 || !strings.Contains(r.Errors.Error(), c.says) {
 			t.Errorf("%s\n  answers %v\n  and should say %q", c.query, r.Errors, c.says)
+		}
+	}
+}
+
+// What traversal costs by the schema's own word: never nothing, and with its defaults
+// far less than the limit.
+func TestCostOfTraversal(t *testing.T) {
+	schema := gen.NewExecutableSchema(gen.Config{}).Schema()
+	l := guard.DefaultLimits()
+	for _, c := range []struct {
+		query    string
+		from, to int
+	}{
+		{`{ paths(from: {key: "a"}, to: {key: "b"}) { complete } }`, 3000, 3002},
+		{`{ paths(from: {key: "a"}, to: {key: "b"}) { complete paths { length steps { from { name } role { key } relation { name standing } otherRole { key } to { name } } } } }`, 3100, 4000},
+		{`{ paths(from: {key: "a"}, to: {key: "b"}, limit: 20) { complete paths { length steps { from { name } role { key } relation { name standing } otherRole { key } to { name } } } } }`, 4000, 5000},
+		{`{ subgraph(seeds: [{key: "a"}]) { document(format: GEXF) } }`, 3000, 3002},
+		{`{ subgraph(seeds: [{key: "a"}]) { truncated nodes { id name } relations { id name standing participants { role { key } node { id } } } frontier { id } } }`, 10_000, 20_000},
+		{`{ entity(ref: {key: "a"}) { neighbors { nodes { name } } } }`, 20, 60},
+		{`{ entity(ref: {key: "a"}) { neighbors(first: 100) { edges { node { name } relation { name } } } } }`, 400, 600},
+	} {
+		doc, err := l.Parse(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if errs := validator.ValidateWithRules(schema, doc, rules.NewDefaultRules()); len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		got, cost := l.Cost(schema, doc.Operations[0], nil)
+		if cost != nil || got < c.from || got > c.to {
+			t.Errorf("%s costs %d, should be %d to %d (%v)", c.query, got, c.from, c.to, cost)
 		}
 	}
 }

@@ -47,8 +47,8 @@ type bounds struct {
 	chunk   int           // relations of a thing read at first: most things have few
 }
 
-// searchBounds keep a search to some 100 MB: 200,000 relations of two.
-var searchBounds = bounds{time: 2 * time.Second, fillers: 400_000, visits: 2_000_000, chunk: firstChunk}
+// searchBounds keep a search to some 50 MB: 100,000 relations of two.
+var searchBounds = bounds{time: 2 * time.Second, fillers: 200_000, visits: 2_000_000, chunk: firstChunk}
 
 // errBound ends a search whose bounds are reached; it never leaves it.
 var errBound = errors.New("store: a bound of the search is reached")

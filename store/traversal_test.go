@@ -268,7 +268,7 @@ func TestPathsAreThoseOfBruteForce(t *testing.T) {
 		}
 		for range 3 {
 			q := PathQuery{From: ref(g.thing(t, "from")), To: ref(g.thing(t, "to")), Via: g.anyVia(t),
-				MaxHops: rapid.IntRange(1, 4).Draw(t, "hops"), Limit: rapid.IntRange(1, 20).Draw(t, "limit")}
+				MaxHops: rapid.IntRange(1, 6).Draw(t, "hops"), Limit: rapid.IntRange(1, 20).Draw(t, "limit")}
 			ids, err := v.Resolve(g.ctx, []Ref{q.From, q.To})
 			if err != nil {
 				t.Fatal(err)
