@@ -135,17 +135,21 @@ func (s *search) stream(ctx context.Context) error {
 	return err
 }
 
-// uneven is how much less there must be to read on one side for it to be read alone.
-const uneven = 4
+const (
+	// uneven is how much less there must be to read on one side for it to be read alone.
+	uneven = 4
+	// seekCost is what going to a thing's relations costs, in relations read.
+	seekCost = 16
+)
 
 // grow reads a chunk of the relations of the things of one layer: on the side that has
 // less to read, or on both at once where that cannot be told, until one is done.
 func (s *search) grow(ctx context.Context) error {
-	cost := func(i int) int { return len(s.sides[i].open) + s.sides[i].links }
+	cost := func(i int) int { return seekCost*len(s.sides[i].open) + s.sides[i].links }
 	later := 0
 	for _, l := range s.late {
 		for _, at := range l.things {
-			later += len(s.vertices[at].links)
+			later += seekCost * len(s.vertices[at].links)
 		}
 	}
 	s.sides[ofTarget].links += later // until advance counts them again
