@@ -149,7 +149,7 @@ func (c *chains) stream(ctx context.Context) error {
 		if err := c.follow(ctx, x.id, links); err != nil {
 			return err
 		}
-		if done += len(links); x.expanded {
+		if done += len(links); c.s.vertices[0].expanded {
 			return nil
 		}
 		if len(c.found)+len(c.batch) >= c.limit {

@@ -21,7 +21,7 @@ type search struct {
 	expanded []int32
 	back     []backStep
 	sides    [2]side
-	late     []late
+	late     []late // what register makes vertices of
 }
 
 // late is things that the target's side expanded, and how far what leads to them is.
@@ -142,20 +142,29 @@ const (
 	seekCost = 16
 )
 
+// cost is what reading a layer takes, as far as that can be told.
+func (s *search) cost(i int) int {
+	side := &s.sides[i]
+	n := seekCost*len(side.open) + side.links
+	if side.whole { // nearly each relation leads to another thing
+		n = seekCost * side.links
+	}
+	if i == ofTarget {
+		for _, l := range s.late {
+			for _, at := range l.things {
+				n += seekCost * len(s.vertices[at].links)
+			}
+		}
+	}
+	return n
+}
+
 // grow reads a chunk of the relations of the things of one layer: on the side that has
 // less to read, or on both at once where that cannot be told, until one is done.
 func (s *search) grow(ctx context.Context) error {
-	cost := func(i int) int { return seekCost*len(s.sides[i].open) + s.sides[i].links }
-	later := 0
-	for _, l := range s.late {
-		for _, at := range l.things {
-			later += seekCost * len(s.vertices[at].links)
-		}
-	}
-	s.sides[ofTarget].links += later // until advance counts them again
 	grown := make([]*side, 0, 2)
 	for i := range s.sides {
-		if cost(i) <= uneven*cost(1-i) {
+		if s.cost(i) <= uneven*s.cost(1-i) {
 			grown = append(grown, &s.sides[i])
 		}
 	}
@@ -211,6 +220,7 @@ func (s *search) advance(side *side) {
 }
 
 const (
+	// firstChunk is how many relations of a thing are read at first: most have few.
 	firstChunk = 64
 	// maxChunk is how many relations are read of a thing, and of all things, at once.
 	maxChunk = 4096
