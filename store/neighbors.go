@@ -55,7 +55,7 @@ func (q *NeighborQuery) Check(args PageArgs) error {
 func (q *NeighborQuery) limits(args PageArgs) (limits, error) {
 	l, err := args.check(neighborOrder)
 	if err == nil && l.after != nil && len(l.after) <= pairSize+8 {
-		err = invalid("%q is not a cursor of this list", clip(*args.After)) // of a list that has this one's name and another form
+		err = invalid("%q is not a cursor of this list", clip(*args.After))
 	}
 	return l, err
 }

@@ -44,7 +44,7 @@ func (v *View) neighborText(n Neighbor) string {
 func TestNeighborsAreThoseOfAllRelations(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := newWeb(t)
-		v := g.view()
+		v := g.state(t)
 		for range 3 {
 			via := g.anyVia(t)
 			var ids []ID

@@ -98,7 +98,7 @@ func (l *look) around(seeds []ID, hops, maxNodes int) *Subgraph {
 func TestSubgraphIsThatOfAllRelations(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := newWeb(t)
-		v := g.view()
+		v := g.state(t)
 		for range 3 {
 			q := SubgraphQuery{Via: g.anyVia(t), Hops: rapid.IntRange(0, 4).Draw(t, "hops")}
 			var ids []ID

@@ -25,6 +25,22 @@ func newWeb(t *rapid.T) *web {
 	return g
 }
 
+// state is the graph now or, after it changed, as it was.
+func (g *web) state(t *rapid.T) *View {
+	then, made := g.view().Head().Number, len(g.made)
+	g.grow(t, rapid.IntRange(0, 3).Draw(t, "more"))
+	v := g.view()
+	if rapid.Bool().Draw(t, "now") {
+		return v
+	}
+	past, err := v.AtCommit(g.ctx, then)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.made = g.made[:made]
+	return past
+}
+
 // grow adds relations, each with a standing of its own.
 func (g *web) grow(t *rapid.T, n int) {
 	for range n {
@@ -256,16 +272,7 @@ func chainText(c Chain) string {
 func TestPathsAreThoseOfBruteForce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := newWeb(t)
-		then := g.view().Head().Number
-		g.grow(t, rapid.IntRange(0, 3).Draw(t, "more"))
-		now := g.view()
-		v, err := now.AtCommit(g.ctx, rapid.SampledFrom([]uint64{then, now.Head().Number}).Draw(t, "state"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if rapid.Bool().Draw(t, "now") {
-			v = now
-		}
+		v := g.state(t)
 		for range 3 {
 			q := PathQuery{From: ref(g.thing(t, "from")), To: ref(g.thing(t, "to")), Via: g.anyVia(t),
 				MaxHops: rapid.IntRange(1, 6).Draw(t, "hops"), Limit: rapid.IntRange(1, 20).Draw(t, "limit")}

@@ -21,11 +21,12 @@ type Via struct {
 	Types, NotTypes []string
 	// Roles are the only ones to go in and out by.
 	Roles []string
-	// Direction OUT goes from SUBJECT to OBJECT, IN the other way, both of them either
-	// way where the type is symmetric, and never from or to a relation as its own participants' neighbour.
+	// Direction OUT goes from SUBJECT to OBJECT, IN the other way; where the type is
+	// symmetric, both go either way. ANY goes from any participant to any other one, and
+	// into relations and out of them.
 	Direction Direction
-	// Filter must take the relations. Unless it says a standing, that is STATED,
-	// ALLEGED or CONTESTED: a denied or merely demanded link is no link.
+	// Filter must take the relations. Unless it says a standing at its top, that is
+	// STATED, ALLEGED or CONTESTED: a denied or merely demanded link is no link.
 	Filter *RelationFilter
 }
 
