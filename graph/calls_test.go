@@ -25,6 +25,8 @@ func TestEngineCallsDoNotDependOnSize(t *testing.T) {
 		"a filtered list": `{ relations(first: %d, filter: {standing: [STATED], roles: [{role: "accuser", entity: {kind: ["actor"]}}],
 			claims: {some: {source: [{key: "paper"}]}}}) { nodes { name } } }`,
 		"entities": `{ entities(first: %d, filter: {inRelation: {type: ["accuses"]}}) { nodes { name claimsMade { totalCount } relations { totalCount } } } }`,
+		"neighbours": `{ entity(ref: {key: "hub"}) { neighbors(first: %[1]d) { totalCount edges { node { name neighbors(first: %[1]d, kinds: ["actor"],
+			via: {types: ["accuses"], direction: OUT, filter: {time: {overlaps: "2022"}}}) { edges { role { key } node { key } } } } relation { name standing } role { key } otherRole { label { text } } } } } }`,
 		"ontology": `{ entity(ref: {key: "hub"}) { relations(first: %d) { nodes { type { key relationCount roles { key kinds { key entityCount } } } } } } }`,
 	}
 	for name, q := range queries {

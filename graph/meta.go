@@ -29,6 +29,7 @@ func (r *Resolver) meta(ctx context.Context) (*model.Meta, error) {
 		MaxBodyBytes:    r.Limits.MaxBodyBytes,
 		MaxOperations:   store.MaxOperations,
 		TimeoutSeconds:  r.Limits.TimeoutSeconds,
+		MaxHops:         store.MaxHops,
 	}, nil
 }
 

@@ -8,5 +8,6 @@
 // The layers, from below: kv (the engine contract) → recorded time (history.go:
 // nothing is overwritten) → keys and records (keys.go, codec.go, index.go) → the
 // model (model.go, time.go, ontology.go) → reading (view.go, query.go, filter*.go,
-// page.go, walk.go) and writing (committer.go, plan.go, put*.go, settle.go).
+// page.go, walk.go), traversal (adjacency.go, via.go, neighbors.go, paths.go,
+// search.go, layers.go, chains.go, subgraph.go) and writing (committer.go, plan.go, put*.go, settle.go).
 package store

@@ -61,13 +61,10 @@ func (v *View) indexOf(t thing) []indexEntry {
 func (v *View) indexRelation(r *Relation, add func(key, []byte)) {
 	t := r.Time.sortTime(v.aspect(r.Type))
 	add(keyType(r.Type, t, r.ID), nil)
-	roles := map[ID][]byte{}
+	link := linkPayload(r)
 	for _, p := range r.Participants {
-		roles[p.Thing] = append(roles[p.Thing], p.Role)
+		add(keyOf(p.Thing, t, r.ID), link) // once for a thing in several roles: it is one key
 		add(keyOfRole(p.Thing, r.Type, p.Role, t, r.ID), nil)
-	}
-	for thing, in := range roles {
-		add(keyOf(thing, t, r.ID), append(idPayload(r.Type), in...))
 	}
 	if r.Time != nil && r.Time.Anchor != 0 {
 		add(keyRelative(r.Time.Anchor, r.ID), nil)

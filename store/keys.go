@@ -27,7 +27,7 @@ import (
 //	  g word 0 id                → texts of a thing            things by word, see posting.go
 //	  e kind label 0 id          → -                           entities of a kind by label
 //	  t type time id             → -                           relations of a type by time
-//	  a thing time id            → type, roles                 relations of a thing by time
+//	  a thing time id            → type, participants          relations of a thing by time
 //	  b thing type role time id  → -                           the same by type and role
 //	  c relation claim           → stance, status, claimant    claims on a relation
 //	  m entity time claim        → -                           claims made by an entity

@@ -275,7 +275,7 @@ func (v *View) each(ctx context.Context, lists []list, pick picker, give func(li
 			walks, at = append(walks, newWalk(q.prefixes, false, false, false, nil, nil)), append(at, i)
 		}
 		for _, id := range q.fixed {
-			fixed, of = append(fixed, entry{nil, id}), append(of, i)
+			fixed, of = append(fixed, entry{id: id}), append(of, i)
 		}
 	}
 	ok, err := pickEntries(ctx, fixed, pick)

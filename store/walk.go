@@ -9,10 +9,12 @@ import (
 )
 
 // entry is one member of an ordered list: its place (what stands behind the
-// prefix in the index, ending with the id) and its id.
+// prefix in the index, ending with the id), its id and, where the walk was asked
+// for it, what the index says of it.
 type entry struct {
 	place []byte
 	id    ID
+	value []byte
 }
 
 // walk goes through one or several index prefixes as one ordered list, each
@@ -76,6 +78,16 @@ func newWalk(prefixes []key, desc, timed, backward bool, after, before []byte) *
 	}
 	if backward {
 		slices.Reverse(w.phases)
+	}
+	return w
+}
+
+// withValues has the walk read what the index says of its members.
+func (w *walk) withValues() *walk {
+	for _, p := range w.phases {
+		for _, s := range p.sources {
+			s.rng.KeysOnly = false
+		}
 	}
 	return w
 }
@@ -179,13 +191,13 @@ func (w *walk) take(max int) (out []entry) {
 			}
 		}
 		place := best.place()
-		id := lastID(best.buffer[0].Key)
+		pair := best.buffer[0]
 		best.buffer = best.buffer[1:]
 		if bytes.Equal(place, w.last) { // the same member from two prefixes
 			continue
 		}
 		w.last = place
-		out = append(out, entry{place, id})
+		out = append(out, entry{place, lastID(pair.Key), pair.Value})
 	}
 	return out
 }

@@ -902,6 +902,20 @@ func unmarshalNThingRef2ᚕdemarcheᚋstoreᚐRefᚄ(ctx context.Context, ec *ex
 	return res, nil
 }
 
+func unmarshalNThingRef2ᚕᚖdemarcheᚋstoreᚐRefᚄ(ctx context.Context, ec *executionContext, v any) ([]*store.Ref, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*store.Ref, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNThingRef2ᚖdemarcheᚋstoreᚐRef(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func unmarshalNThingRef2ᚖdemarcheᚋstoreᚐRef(ctx context.Context, ec *executionContext, v any) (*store.Ref, error) {
 	res, err := unmarshalInputThingRef(ctx, ec, v)
 	return &res, graphql.ErrorOnPath(ctx, err)

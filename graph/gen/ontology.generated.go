@@ -1238,6 +1238,13 @@ func marshalORelationType2ᚕᚖdemarcheᚋgraphᚋmodelᚐRelationTypeᚄ(ctx c
 	return ret
 }
 
+func marshalORole2ᚖdemarcheᚋgraphᚋmodelᚐRole(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *model.Role) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _Role(ctx, ec, sel, v)
+}
+
 func marshalOSpeechAct2ᚖdemarcheᚋstoreᚐSpeechAct(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *store.SpeechAct) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

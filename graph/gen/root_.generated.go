@@ -88,6 +88,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ThingRef", graphql.BindUnmarshaler(ec, unmarshalInputThingRef)),
 			graphql.NewInputUnmarshaler("TimeFilter", graphql.BindUnmarshaler(ec, unmarshalInputTimeFilter)),
 			graphql.NewInputUnmarshaler("Unmerge", graphql.BindUnmarshaler(ec, unmarshalInputUnmerge)),
+			graphql.NewInputUnmarshaler("Via", graphql.BindUnmarshaler(ec, unmarshalInputVia)),
 		)
 	}
 	first := true
@@ -2332,6 +2333,272 @@ type TimelineConnection {
   ): [Bucket!]!
 }
 `, BuiltIn: false},
+	{Name: "../traversal.graphqls", Input: `"The list sizes of a field, for its cost: see the IBM GraphQL Cost Directives specification, 2.2."
+directive @listSize(
+  "How long the list may be, where no argument says: ` + "`" + `4` + "`" + `."
+  assumedSize: Int
+  "The arguments that say how long it may be; the largest counts."
+  slicingArguments: [String!]
+  "The fields of the answer whose lists are meant, if it is no list itself."
+  sizedFields: [String!]
+) on FIELD_DEFINITION
+
+"The cost of one field itself, where that is not 1: see the IBM GraphQL Cost Directives specification, 2.1."
+directive @cost(
+  "A number: ` + "`" + `2000` + "`" + `."
+  weight: String!
+) on FIELD_DEFINITION
+
+"Which way to go through relations."
+enum Direction {
+  "From the SUBJECT of a relation to its OBJECT; either way if the type is symmetric."
+  OUT
+  "From the OBJECT of a relation to its SUBJECT; either way if the type is symmetric."
+  IN
+  "From any participant to any other one. Only so are a relation and its participants one step apart."
+  ANY
+}
+
+"""
+Which relations to go through, and how. Fields are ANDed. Without any, all that are STATED, ALLEGED or CONTESTED: a
+denied or merely demanded link is no link. In 2022, but not by mere words: ` + "`" + `{notTypes: ["states", "accuses"], filter: {time: {overlaps: "2022"}}}` + "`" + `.
+"""
+input Via {
+  "Only of these types or of those below: ` + "`" + `[party-to]` + "`" + `. An unknown key is an error that names the nearest ones."
+  types: [String!]
+  "Not of these types or of those below: ` + "`" + `[accuses]` + "`" + `."
+  notTypes: [String!]
+  "In and out by these roles only: with ` + "`" + `[client, provider]` + "`" + ` from who hires to who is hired and back. Absent: any role."
+  roles: [String!]
+  "Which way."
+  direction: Direction! = ANY
+  """
+  Only these relations. A ` + "`" + `standing` + "`" + ` at its top takes the place of the default: ` + "`" + `{standing: [DENIED]}` + "`" + `. With ` + "`" + `counting` + "`" + `
+  alone the default standings are those by these claims, “according to France”.
+  """
+  filter: RelationFilter
+}
+
+extend interface Thing {
+  """
+  Who and what it is connected with by relations, and how. A relation's own participants are no neighbours of it:
+  see ` + "`" + `participants` + "`" + `.
+  """
+  neighbors(
+    "By which relations; absent: by all that are STATED, ALLEGED or CONTESTED."
+    via: Via
+    "Only entities of these kinds or of those below: ` + "`" + `[state]` + "`" + `. Absent: all things."
+    kinds: [String!]
+    "How many: 20 unless given, at most 100."
+    first: Int
+    "Only what follows this cursor: the last page's ` + "`" + `pageInfo.endCursor` + "`" + `."
+    after: String
+  ): NeighborConnection!
+}
+
+extend type Entity {
+  "Who and what it is connected with by relations, and how."
+  neighbors(
+    "By which relations; absent: by all that are STATED, ALLEGED or CONTESTED."
+    via: Via
+    "Only entities of these kinds or of those below: ` + "`" + `[state]` + "`" + `. Absent: all things."
+    kinds: [String!]
+    "How many: 20 unless given, at most 100."
+    first: Int
+    "Only what follows this cursor: the last page's ` + "`" + `pageInfo.endCursor` + "`" + `."
+    after: String
+  ): NeighborConnection!
+}
+
+extend type Relation {
+  "Who and what it is connected with by relations about it, and how. Its own participants are no neighbours of it: see ` + "`" + `participants` + "`" + `."
+  neighbors(
+    "By which relations; absent: by all that are STATED, ALLEGED or CONTESTED."
+    via: Via
+    "Only entities of these kinds or of those below: ` + "`" + `[state]` + "`" + `. Absent: all things."
+    kinds: [String!]
+    "How many: 20 unless given, at most 100."
+    first: Int
+    "Only what follows this cursor: the last page's ` + "`" + `pageInfo.endCursor` + "`" + `."
+    after: String
+  ): NeighborConnection!
+}
+
+extend type Claim {
+  "Who and what it is connected with by relations in which it plays a role, and how."
+  neighbors(
+    "By which relations; absent: by all that are STATED, ALLEGED or CONTESTED."
+    via: Via
+    "Only entities of these kinds or of those below: ` + "`" + `[state]` + "`" + `. Absent: all things."
+    kinds: [String!]
+    "How many: 20 unless given, at most 100."
+    first: Int
+    "Only what follows this cursor: the last page's ` + "`" + `pageInfo.endCursor` + "`" + `."
+    after: String
+  ): NeighborConnection!
+}
+
+extend type Source {
+  "Who and what it is connected with by relations in which it plays a role, and how."
+  neighbors(
+    "By which relations; absent: by all that are STATED, ALLEGED or CONTESTED."
+    via: Via
+    "Only entities of these kinds or of those below: ` + "`" + `[state]` + "`" + `. Absent: all things."
+    kinds: [String!]
+    "How many: 20 unless given, at most 100."
+    first: Int
+    "Only what follows this cursor: the last page's ` + "`" + `pageInfo.endCursor` + "`" + `."
+    after: String
+  ): NeighborConnection!
+}
+
+"A page of neighbours, in order of the relations' time, undated last: one for each relation, pair of roles and other participant."
+type NeighborConnection {
+  "The page's neighbours, with why they are."
+  edges: [NeighborEdge!]!
+  "The neighbours alone: ` + "`" + `edges.node` + "`" + ` in the same order. One that several relations lead to is there several times."
+  nodes: [Thing!]!
+  "Whether there is more, and where to go on."
+  pageInfo: PageInfo!
+  "Size of the whole list, not of the page. Costs nothing unless selected."
+  totalCount: Int!
+}
+
+"A neighbour, and why it is one."
+type NeighborEdge {
+  "Opaque position; pass it as ` + "`" + `after` + "`" + `."
+  cursor: String!
+  "The neighbour."
+  node: Thing!
+  "The relation in which both take part."
+  relation: Relation!
+  "The role of the thing whose neighbours these are: ` + "`" + `client` + "`" + `."
+  role: Role!
+  "The role of the neighbour: ` + "`" + `provider` + "`" + `."
+  otherRole: Role!
+}
+
+"Chains between two things."
+type PathResult {
+  """
+  The shortest first; those of one length are ordered step by step, by the relation's time (undated last), then by where
+  it leads. Simple: no thing stands in one twice, nor does a relation.
+  """
+  paths: [Path!]!
+  """
+  True: these are the first of all chains up to ` + "`" + `maxHops` + "`" + `, and all of them if there are fewer than ` + "`" + `limit` + "`" + `. False: a bound
+  of time, width or memory ended the search, so others may exist, even shorter ones; absence proves nothing. Narrow ` + "`" + `via` + "`" + `.
+  """
+  complete: Boolean!
+}
+
+"A chain of relations between two things."
+type Path {
+  "How many steps it has."
+  length: Int!
+  "The steps, from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + `; the first step's ` + "`" + `from` + "`" + ` is that of the query."
+  steps: [PathStep!]!
+}
+
+"""
+One step of a chain, in one of three forms. From a participant of a relation to another participant: both roles are set.
+From a participant to the relation itself, from where a relation about it goes on: ` + "`" + `otherRole` + "`" + ` is null. From a relation to
+a participant of its own: ` + "`" + `role` + "`" + ` is null.
+"""
+type PathStep {
+  "Where it starts."
+  from: Thing!
+  "The role of ` + "`" + `from` + "`" + ` in the relation; null if ` + "`" + `from` + "`" + ` is the relation."
+  role: Role
+  "What connects both."
+  relation: Relation!
+  "The role of ` + "`" + `to` + "`" + ` in the relation; null if ` + "`" + `to` + "`" + ` is the relation."
+  otherRole: Role
+  "Where it leads: the next step's ` + "`" + `from` + "`" + `."
+  to: Thing!
+}
+
+"A format for graphs as files. All are UTF-8 and the same for the same subgraph, byte for byte."
+enum GraphFormat {
+  """
+  JSON-LD 1.1, for RDF tools: one node for each thing. A relation is a statement node, with its type as class and a property for each
+  role, named by the keys of type and role.
+  """
+  JSON_LD
+  """
+  GraphML, for yEd, NetworkX, igraph. A relation between two participants is an edge from its subject to its object; a
+  relation of more, or one with or as a participant of another, is a node with an edge for each role.
+  """
+  GRAPHML
+  "GEXF 1.3, for Gephi: nodes and edges as in GRAPHML."
+  GEXF
+  """
+  CSV (RFC 4180) as an edge list, nodes and edges as in GRAPHML: ` + "`" + `source,target,type,sourceLabel,targetLabel,label,edtf,standing,roles,relation` + "`" + `.
+  Things without a relation are not in it. ` + "`" + `source` + "`" + `, ` + "`" + `target` + "`" + ` and ` + "`" + `relation` + "`" + ` are keys; ` + "`" + `roles` + "`" + ` is as in ` + "`" + `client>provider` + "`" + `,
+  or the role alone for an edge from a relation that is a node. A text that a spreadsheet would take for a formula begins
+  with an apostrophe.
+  """
+  CSV
+}
+
+"A part of the graph around some things."
+type Subgraph {
+  "The seeds, then what relations led to, in order of discovery. A relation is among them if it fills a role of another."
+  nodes: [Thing!]!
+  "The relations among the nodes, in order of discovery: all that take part in them are nodes."
+  relations: [Relation!]!
+  "A budget left something out: ` + "`" + `maxNodes` + "`" + `, four times as many relations, or how much is read."
+  truncated: Boolean!
+  "The nodes whose relations were not followed, because of ` + "`" + `hops` + "`" + `, or not all, because of a budget: go on from here."
+  frontier: [Thing!]!
+  "The subgraph as a file, labels in the given languages."
+  document(
+    "In which format."
+    format: GraphFormat!
+    "Languages wanted, best first: ` + "`" + `[fr, en]` + "`" + `. Absent, or none available: the server's fallback chain."
+    langs: [Lang!]
+  ): String!
+}
+
+extend type Query {
+  """
+  How two things are connected: the shortest chains of relations between them, relations about relations included.
+  Wagner and Takuba: ` + "`" + `paths(from: {key: "wagner"}, to: {key: "takuba"}) { paths { steps { relation { name } to { name } } } }` + "`" + `.
+  """
+  paths(
+    "One end. A thing that there is not is an error, as is the same at both ends."
+    from: ThingRef!
+    "The other end."
+    to: ThingRef!
+    "By which relations; absent: by all that are STATED, ALLEGED or CONTESTED."
+    via: Via
+    "How many steps the longest chain may have: 1 to 6."
+    maxHops: Int! = 4
+    "How many chains: 1 to 20."
+    limit: Int! = 5
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
+  ): PathResult @semanticNonNull @cost(weight: "3000") @listSize(slicingArguments: ["limit"], sizedFields: ["paths"])
+  "What lies around some things, hop by hop: to draw it, or to take it along as a file."
+  subgraph(
+    "Where to start: 1 to 20 things."
+    seeds: [ThingRef!]!
+    "By which relations; absent: by all that are STATED, ALLEGED or CONTESTED."
+    via: Via
+    "How far to follow relations: 0 to 4. With 0, the relations among the seeds."
+    hops: Int! = 1
+    "How many nodes at most, the seeds included: up to 2000."
+    maxNodes: Int! = 500
+    "The graph as it was recorded at this instant, and everything below as it was then: ` + "`" + `2022-05-02T18:00:00Z` + "`" + `. Absent: now."
+    asOf: DateTime
+  ): Subgraph @semanticNonNull @cost(weight: "3000") @listSize(slicingArguments: ["maxNodes"], sizedFields: ["nodes", "relations", "frontier"])
+}
+
+extend type Meta {
+  "Largest ` + "`" + `maxHops` + "`" + ` of ` + "`" + `paths` + "`" + `: 6."
+  maxHops: Int!
+}
+`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -2439,6 +2706,8 @@ func childFields_Claim(ctx context.Context, ec *executionContext, field graphql.
 		return fieldContext_Claim_recorded(ctx, ec, field)
 	case "thread":
 		return fieldContext_Claim_thread(ctx, ec, field)
+	case "neighbors":
+		return fieldContext_Claim_neighbors(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
 }
@@ -2597,6 +2866,8 @@ func childFields_Entity(ctx context.Context, ec *executionContext, field graphql
 		return fieldContext_Entity_recorded(ctx, ec, field)
 	case "timeline":
 		return fieldContext_Entity_timeline(ctx, ec, field)
+	case "neighbors":
+		return fieldContext_Entity_neighbors(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Entity", field.Name)
 }
@@ -2771,6 +3042,8 @@ func childFields_Meta(ctx context.Context, ec *executionContext, field graphql.C
 		return fieldContext_Meta_maxOperations(ctx, ec, field)
 	case "timeoutSeconds":
 		return fieldContext_Meta_timeoutSeconds(ctx, ec, field)
+	case "maxHops":
+		return fieldContext_Meta_maxHops(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Meta", field.Name)
 }
@@ -2789,6 +3062,36 @@ func childFields_Name(ctx context.Context, ec *executionContext, field graphql.C
 		return fieldContext_Name_sources(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Name", field.Name)
+}
+
+func childFields_NeighborConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_NeighborConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_NeighborConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_NeighborConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_NeighborConnection_totalCount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NeighborConnection", field.Name)
+}
+
+func childFields_NeighborEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_NeighborEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_NeighborEdge_node(ctx, ec, field)
+	case "relation":
+		return fieldContext_NeighborEdge_relation(ctx, ec, field)
+	case "role":
+		return fieldContext_NeighborEdge_role(ctx, ec, field)
+	case "otherRole":
+		return fieldContext_NeighborEdge_otherRole(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NeighborEdge", field.Name)
 }
 
 func childFields_PageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2815,6 +3118,42 @@ func childFields_Participant(ctx context.Context, ec *executionContext, field gr
 		return fieldContext_Participant_mention(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Participant", field.Name)
+}
+
+func childFields_Path(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return fieldContext_Path_length(ctx, ec, field)
+	case "steps":
+		return fieldContext_Path_steps(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
+}
+
+func childFields_PathResult(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paths":
+		return fieldContext_PathResult_paths(ctx, ec, field)
+	case "complete":
+		return fieldContext_PathResult_complete(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathResult", field.Name)
+}
+
+func childFields_PathStep(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return fieldContext_PathStep_from(ctx, ec, field)
+	case "role":
+		return fieldContext_PathStep_role(ctx, ec, field)
+	case "relation":
+		return fieldContext_PathStep_relation(ctx, ec, field)
+	case "otherRole":
+		return fieldContext_PathStep_otherRole(ctx, ec, field)
+	case "to":
+		return fieldContext_PathStep_to(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathStep", field.Name)
 }
 
 func childFields_Quantity(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2907,6 +3246,8 @@ func childFields_Relation(ctx context.Context, ec *executionContext, field graph
 		return fieldContext_Relation_mergedInto(ctx, ec, field)
 	case "recorded":
 		return fieldContext_Relation_recorded(ctx, ec, field)
+	case "neighbors":
+		return fieldContext_Relation_neighbors(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Relation", field.Name)
 }
@@ -3061,6 +3402,8 @@ func childFields_Source(ctx context.Context, ec *executionContext, field graphql
 		return fieldContext_Source_relations(ctx, ec, field)
 	case "recorded":
 		return fieldContext_Source_recorded(ctx, ec, field)
+	case "neighbors":
+		return fieldContext_Source_neighbors(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Source", field.Name)
 }
@@ -3073,6 +3416,22 @@ func childFields_SpeechAct(ctx context.Context, ec *executionContext, field grap
 		return fieldContext_SpeechAct_contentRole(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SpeechAct", field.Name)
+}
+
+func childFields_Subgraph(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return fieldContext_Subgraph_nodes(ctx, ec, field)
+	case "relations":
+		return fieldContext_Subgraph_relations(ctx, ec, field)
+	case "truncated":
+		return fieldContext_Subgraph_truncated(ctx, ec, field)
+	case "frontier":
+		return fieldContext_Subgraph_frontier(ctx, ec, field)
+	case "document":
+		return fieldContext_Subgraph_document(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Subgraph", field.Name)
 }
 
 func childFields_Text(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {

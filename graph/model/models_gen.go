@@ -129,6 +129,8 @@ type Meta struct {
 	MaxOperations int `json:"maxOperations"`
 	// After how many seconds a request is stopped.
 	TimeoutSeconds int `json:"timeoutSeconds"`
+	// Largest `maxHops` of `paths`: 6.
+	MaxHops int `json:"maxHops"`
 }
 
 // Exactly one of these.

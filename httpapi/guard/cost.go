@@ -21,14 +21,15 @@ const maxCost = math.MaxInt32
 // as its text and variables tell: a field costs 1 and, for what is below it,
 // the page size times the cost of one element. `edges`, `nodes` and `pageInfo` of a
 // connection are free themselves. A list of ids multiplies by its length, other
-// lists of objects by ListSize. Another list of a connection (`facets`) costs
-// WholeList besides, and its argument `top` multiplies like a page size.
+// lists of objects by ListSize, unless the schema says otherwise: see directives.go.
+// Another list of a connection (`facets`) costs WholeList besides, and its argument
+// `top` multiplies like a page size.
 //
 // The operation must belong to a validated document, since Cost reads the types
 // that validation notes in it. A page outside the limits is an error, and so is
 // a cost above MaxCost; the cost is returned with it.
 func (l Limits) Cost(schema *ast.Schema, op *ast.OperationDefinition, vars map[string]any) (int, error) {
-	c := &costs{limits: l, schema: schema, op: op, vars: vars, done: make(map[*ast.FragmentDefinition]cost)}
+	c := &costs{limits: l, schema: schema, op: op, vars: vars, done: make(map[*ast.FragmentDefinition]cost), lists: sizedFields(schema)}
 	got, err := c.set(op.SelectionSet)
 	if err != nil {
 		return 0, err
@@ -46,7 +47,7 @@ func (l Limits) Cost(schema *ast.Schema, op *ast.OperationDefinition, vars map[s
 // both kept apart the cost of a set does not depend on where the set stands,
 // so each fragment is computed once.
 type cost struct {
-	each int // below `edges` and `nodes` of a connection
+	each int // below `edges` and `nodes` of a connection, and lists that a field above sizes
 	once int
 }
 
@@ -56,6 +57,7 @@ type costs struct {
 	op     *ast.OperationDefinition
 	vars   map[string]any
 	done   map[*ast.FragmentDefinition]cost
+	lists  map[string]bool // sized by a field above them: "Type.field"
 }
 
 func (c *costs) set(set ast.SelectionSet) (cost, *gqlerror.Error) {
@@ -107,30 +109,38 @@ func (c *costs) field(f *ast.Field) (cost, *gqlerror.Error) {
 		return cost{}, err
 	}
 	all := add(below.each, below.once)
+	own := weight(f)
+	size, ofBelow, sized := c.sized(f)
 	parent := f.ObjectDefinition
 	switch {
 	case isConnection(parent) && (f.Name == "edges" || f.Name == "nodes"):
 		return cost{each: all}, nil
 	case isConnection(parent) && f.Name == "pageInfo":
 		return cost{once: all}, nil
+	case parent != nil && c.lists[parent.Name+"."+f.Name]:
+		return cost{each: add(own, all)}, nil
 	case f.Definition == nil || f.Definition.Type == nil:
-		return cost{once: add(1, all)}, nil
+		return cost{once: add(own, all)}, nil
+	case ofBelow:
+		return cost{once: add(own, add(mul(size, below.each), below.once))}, nil
 	case isConnection(parent) && f.Definition.Type.Elem != nil:
 		if !paged {
 			page = c.listLength(f)
 		}
-		return cost{once: add(c.limits.WholeList, add(1, mul(page, all)))}, nil
+		return cost{once: add(c.limits.WholeList, add(own, mul(page, all)))}, nil
 	case c.connection(f.Definition.Type):
 		if !paged {
 			page = c.limits.DefaultPage
 		}
-		return cost{once: add(1, add(mul(page, below.each), below.once))}, nil
+		return cost{once: add(own, add(mul(page, below.each), below.once))}, nil
+	case f.Definition.Type.Elem != nil && sized:
+		return cost{once: add(own, mul(size, all))}, nil
 	case f.Definition.Type.Elem != nil && !paged:
-		return cost{once: add(1, mul(c.listLength(f), all))}, nil
+		return cost{once: add(own, mul(c.listLength(f), all))}, nil
 	case paged:
-		return cost{once: add(1, mul(page, all))}, nil
+		return cost{once: add(own, mul(page, all))}, nil
 	}
-	return cost{once: add(1, all)}, nil
+	return cost{once: add(own, all)}, nil
 }
 
 // listLength is the number of ids that a list is asked for by, or the assumed

@@ -24,6 +24,8 @@ type Query {
   near(first: Int): Near
   by(key: Key!): String
   put(in: In!): String
+  chains(limit: Int! = 3, wide: Int): Chains @cost(weight: "100") @listSize(slicingArguments: ["limit", "wide"], sizedFields: ["chains"])
+  few: [Item!]! @listSize(assumedSize: 2)
   text(t: String! = "d"): String
   strict(t: String!): String
 }
@@ -31,6 +33,10 @@ type Item { id: ID! parts: [Item!]! items(first: Int, last: Int): Items! tags: [
 type Items { edges: [Edge!]! nodes: [Item!]! totalCount: Int! pageInfo: Page! facets(by: [E!], top: Int! = 20): [Item!]! sums: [Item!]! }
 type Edge { cursor: String! node: Item! }
 type Page { endCursor: String hasNextPage: Boolean }
+directive @cost(weight: String!) on FIELD_DEFINITION
+directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
+type Chains { chains: [Chain!]! complete: Boolean! }
+type Chain { steps: [Item!]! }
 type Near { nodes: [Item!]! }
 input Key @oneOf { id: ID name: String in: In }
 input In { s: String i: Int f: Float b: Boolean id: ID e: E list: [Int!] keys: [Key!] need: In2 any: Any }
@@ -101,6 +107,12 @@ func TestCost(t *testing.T) {
 		{"{items(first:10){nodes{id} facets(top:3){id parts{id}}}}", "{}", 1 + 10 + 500 + 1 + 3*(1+1+5)},
 		{"{items(first:0){facets{id} sums{id}}}", "{}", 1 + 500 + 1 + 20 + 500 + 1 + 5},
 		{"query($n:Int!){items(first:10){nodes{items(first:2){facets(top:$n){id}}}}}", `{"n":7}`, 1 + 10*(1+500+1+7)},
+		{"{chains{chains{steps{id}} complete}}", "{}", 100 + 3*(1+1+5) + 1},
+		{"{chains(limit:10){...F}} fragment F on Chains{chains{steps{id}}}", "{}", 100 + 10*(1+1+5)},
+		{"query($n:Int){chains(limit:1,wide:$n){chains{steps{id}}}}", `{"n":20}`, 100 + 20*(1+1+5)},
+		{"{chains(limit:-5){chains{steps{id}} complete}}", "{}", 100 + 1},
+		{"{chains{complete}}", "{}", 100 + 1},
+		{"{few{id}}", "{}", 1 + 2},
 		{"{__schema{types{name}}}", "{}", introspectionCost},
 	} {
 		got, err := DefaultLimits().Cost(schema, load(t, c.query), decode(t, c.vars))
