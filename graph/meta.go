@@ -9,7 +9,7 @@ import (
 )
 
 // apiVersion follows semantic versioning: a major step breaks clients.
-const apiVersion = "0.1.0"
+const apiVersion = "0.2.0"
 
 func (r *Resolver) meta(ctx context.Context) (*model.Meta, error) {
 	v := model.ViewOf(ctx)
