@@ -45,7 +45,7 @@ func TestStartsThatAreRefused(t *testing.T) {
 		{"data below a file", nil, serveArgs(file + "/data"), []string{"data directory", file}},
 		{"data without its manifest", nil, serveArgs(foreign), []string{"MANIFEST", "backup"}},
 		{"an unknown flag", nil, []string{"--colour"}, []string{"--colour"}},
-		{"an unknown command", nil, []string{"export"}, []string{"export"}},
+		{"an unknown command", nil, []string{"bakcup"}, []string{"bakcup"}},
 		{"no duration", nil, []string{"--timeout=soon"}, []string{"--timeout", "soon"}},
 		{"no number", []string{"DEMARCHE_MAX_COST=much"}, nil, []string{"max-cost", "much"}},
 		{"no log format", nil, []string{"--log-format=xml"}, []string{"log-format", "json"}},
