@@ -135,7 +135,7 @@ func payload(ctx context.Context, s *store.Store, in model.CommitInput, r *store
 	for _, c := range r.Changes {
 		ids = append(ids, c.Thing)
 	}
-	for i, t := range model.Things(r.View, ids) {
+	for i, t := range model.Things(ctx, r.View, ids) {
 		if t == nil { // kinds and relation types are no Things
 			continue
 		}
@@ -155,7 +155,7 @@ func userError(ctx context.Context, v *store.View, in model.CommitInput, e *stor
 	shown := func(ids ...store.ID) []model.Thing {
 		out := []model.Thing{}
 		found, err := v.Exist(ctx, ids)
-		for i, t := range model.Things(v, ids) {
+		for i, t := range model.Things(ctx, v, ids) {
 			if err == nil && found[i] {
 				out = append(out, t)
 			}

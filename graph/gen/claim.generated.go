@@ -444,7 +444,7 @@ func _Claim_key(ctx context.Context, ec *executionContext, field graphql.Collect
 			return fieldContext_Claim_key(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Key(ctx)
+			return obj.Key()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -468,7 +468,7 @@ func _Claim_label(ctx context.Context, ec *executionContext, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Label(ctx, fc.Args["langs"].([]string))
+			return obj.Label(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *store.Label) graphql.Marshaler {
@@ -512,7 +512,7 @@ func _Claim_name(ctx context.Context, ec *executionContext, field graphql.Collec
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Name(ctx, fc.Args["langs"].([]string))
+			return obj.Name(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -555,7 +555,7 @@ func _Claim_relation(ctx context.Context, ec *executionContext, field graphql.Co
 			return fieldContext_Claim_relation(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Relation(ctx)
+			return obj.Relation()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Relation) graphql.Marshaler {
@@ -587,7 +587,7 @@ func _Claim_stance(ctx context.Context, ec *executionContext, field graphql.Coll
 			return fieldContext_Claim_stance(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Stance(ctx)
+			return obj.Stance()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v store.Stance) graphql.Marshaler {
@@ -610,7 +610,7 @@ func _Claim_status(ctx context.Context, ec *executionContext, field graphql.Coll
 			return fieldContext_Claim_status(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Status(ctx)
+			return obj.Status()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v store.ClaimStatus) graphql.Marshaler {
@@ -633,7 +633,7 @@ func _Claim_claimant(ctx context.Context, ec *executionContext, field graphql.Co
 			return fieldContext_Claim_claimant(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Claimant(ctx)
+			return obj.Claimant()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Entity) graphql.Marshaler {
@@ -665,7 +665,7 @@ func _Claim_via(ctx context.Context, ec *executionContext, field graphql.Collect
 			return fieldContext_Claim_via(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Via(ctx)
+			return obj.Via()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Entity) graphql.Marshaler {
@@ -697,7 +697,7 @@ func _Claim_saidAt(ctx context.Context, ec *executionContext, field graphql.Coll
 			return fieldContext_Claim_saidAt(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.SaidAt(ctx)
+			return obj.SaidAt()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.FuzzyDate) graphql.Marshaler {
@@ -729,7 +729,7 @@ func _Claim_time(ctx context.Context, ec *executionContext, field graphql.Collec
 			return fieldContext_Claim_time(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Time(ctx)
+			return obj.Time()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.TimeSpan) graphql.Marshaler {
@@ -761,7 +761,7 @@ func _Claim_quantities(ctx context.Context, ec *executionContext, field graphql.
 			return fieldContext_Claim_quantities(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Quantities(ctx)
+			return obj.Quantities()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Quantity) graphql.Marshaler {
@@ -793,7 +793,7 @@ func _Claim_note(ctx context.Context, ec *executionContext, field graphql.Collec
 			return fieldContext_Claim_note(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Note(ctx)
+			return obj.Note()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *store.Label) graphql.Marshaler {
@@ -825,7 +825,7 @@ func _Claim_confidence(ctx context.Context, ec *executionContext, field graphql.
 			return fieldContext_Claim_confidence(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Confidence(ctx)
+			return obj.Confidence()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
@@ -848,7 +848,7 @@ func _Claim_credibility(ctx context.Context, ec *executionContext, field graphql
 			return fieldContext_Claim_credibility(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Credibility(ctx)
+			return obj.Credibility()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -871,7 +871,7 @@ func _Claim_inReplyTo(ctx context.Context, ec *executionContext, field graphql.C
 			return fieldContext_Claim_inReplyTo(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.InReplyTo(ctx)
+			return obj.InReplyTo()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Claim) graphql.Marshaler {
@@ -947,7 +947,7 @@ func _Claim_derivedFrom(ctx context.Context, ec *executionContext, field graphql
 			return fieldContext_Claim_derivedFrom(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.DerivedFrom(ctx)
+			return obj.DerivedFrom()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Relation) graphql.Marshaler {
@@ -979,7 +979,7 @@ func _Claim_evidence(ctx context.Context, ec *executionContext, field graphql.Co
 			return fieldContext_Claim_evidence(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Evidence(ctx)
+			return obj.Evidence()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Evidence) graphql.Marshaler {
@@ -1055,7 +1055,7 @@ func _Claim_recorded(ctx context.Context, ec *executionContext, field graphql.Co
 			return fieldContext_Claim_recorded(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Recorded(ctx)
+			return obj.Recorded()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Recorded) graphql.Marshaler {
@@ -1087,7 +1087,7 @@ func _Claim_thread(ctx context.Context, ec *executionContext, field graphql.Coll
 			return fieldContext_Claim_thread(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Thread(ctx)
+			return obj.Thread()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Claim) graphql.Marshaler {
@@ -1799,7 +1799,7 @@ func _Source_key(ctx context.Context, ec *executionContext, field graphql.Collec
 			return fieldContext_Source_key(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Key(ctx)
+			return obj.Key()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -1823,7 +1823,7 @@ func _Source_label(ctx context.Context, ec *executionContext, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Label(ctx, fc.Args["langs"].([]string))
+			return obj.Label(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *store.Label) graphql.Marshaler {
@@ -1867,7 +1867,7 @@ func _Source_name(ctx context.Context, ec *executionContext, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Name(ctx, fc.Args["langs"].([]string))
+			return obj.Name(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -1910,7 +1910,7 @@ func _Source_genre(ctx context.Context, ec *executionContext, field graphql.Coll
 			return fieldContext_Source_genre(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Genre(ctx)
+			return obj.Genre()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -1933,7 +1933,7 @@ func _Source_publisher(ctx context.Context, ec *executionContext, field graphql.
 			return fieldContext_Source_publisher(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Publisher(ctx)
+			return obj.Publisher()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Entity) graphql.Marshaler {
@@ -1965,7 +1965,7 @@ func _Source_agency(ctx context.Context, ec *executionContext, field graphql.Col
 			return fieldContext_Source_agency(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Agency(ctx)
+			return obj.Agency()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Entity) graphql.Marshaler {
@@ -1997,7 +1997,7 @@ func _Source_authors(ctx context.Context, ec *executionContext, field graphql.Co
 			return fieldContext_Source_authors(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Authors(ctx)
+			return obj.Authors()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Entity) graphql.Marshaler {
@@ -2029,7 +2029,7 @@ func _Source_url(ctx context.Context, ec *executionContext, field graphql.Collec
 			return fieldContext_Source_url(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.URL(ctx)
+			return obj.URL()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -2052,7 +2052,7 @@ func _Source_snapshots(ctx context.Context, ec *executionContext, field graphql.
 			return fieldContext_Source_snapshots(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Snapshots(ctx)
+			return obj.Snapshots()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Snapshot) graphql.Marshaler {
@@ -2084,7 +2084,7 @@ func _Source_lang(ctx context.Context, ec *executionContext, field graphql.Colle
 			return fieldContext_Source_lang(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Lang(ctx)
+			return obj.Lang()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -2107,7 +2107,7 @@ func _Source_publishedAt(ctx context.Context, ec *executionContext, field graphq
 			return fieldContext_Source_publishedAt(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PublishedAt(ctx)
+			return obj.PublishedAt()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.FuzzyDate) graphql.Marshaler {
@@ -2139,7 +2139,7 @@ func _Source_reliability(ctx context.Context, ec *executionContext, field graphq
 			return fieldContext_Source_reliability(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Reliability(ctx)
+			return obj.Reliability()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -2250,7 +2250,7 @@ func _Source_recorded(ctx context.Context, ec *executionContext, field graphql.C
 			return fieldContext_Source_recorded(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Recorded(ctx)
+			return obj.Recorded()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Recorded) graphql.Marshaler {
@@ -2346,95 +2346,80 @@ func _Claim(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "key":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_key(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_key(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "label":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_label(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_label(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "name":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_name(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "relation":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_relation(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_relation(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "stance":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_stance(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_stance(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "status":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_status(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_status(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "claimant":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_claimant(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_claimant(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "via":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_via(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_via(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "saidAt":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_saidAt(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_saidAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "time":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_time(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_time(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "quantities":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_quantities(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_quantities(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "note":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_note(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_note(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "confidence":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_confidence(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_confidence(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "credibility":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_credibility(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_credibility(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "inReplyTo":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_inReplyTo(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_inReplyTo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "replies":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -2442,17 +2427,15 @@ func _Claim(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj
 					return _Claim_replies(ctx, ec, field, obj)
 				})
 		case "derivedFrom":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_derivedFrom(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_derivedFrom(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "evidence":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_evidence(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_evidence(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "relations":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -2460,17 +2443,15 @@ func _Claim(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj
 					return _Claim_relations(ctx, ec, field, obj)
 				})
 		case "recorded":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_recorded(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_recorded(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "thread":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Claim_thread(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Claim_thread(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "neighbors":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -2767,77 +2748,65 @@ func _Source(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "key":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_key(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_key(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "label":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_label(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_label(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "name":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_name(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "genre":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_genre(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_genre(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "publisher":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_publisher(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_publisher(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "agency":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_agency(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_agency(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "authors":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_authors(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_authors(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "url":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_url(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_url(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "snapshots":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_snapshots(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_snapshots(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "lang":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_lang(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_lang(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "publishedAt":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_publishedAt(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_publishedAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "reliability":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_reliability(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_reliability(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "claims":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -2851,11 +2820,10 @@ func _Source(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 					return _Source_relations(ctx, ec, field, obj)
 				})
 		case "recorded":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Source_recorded(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Source_recorded(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "neighbors":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,

@@ -456,7 +456,7 @@ func _Entity_key(ctx context.Context, ec *executionContext, field graphql.Collec
 			return fieldContext_Entity_key(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Key(ctx)
+			return obj.Key()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -480,7 +480,7 @@ func _Entity_label(ctx context.Context, ec *executionContext, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Label(ctx, fc.Args["langs"].([]string))
+			return obj.Label(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *store.Label) graphql.Marshaler {
@@ -524,7 +524,7 @@ func _Entity_name(ctx context.Context, ec *executionContext, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Name(ctx, fc.Args["langs"].([]string))
+			return obj.Name(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -568,7 +568,7 @@ func _Entity_description(ctx context.Context, ec *executionContext, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Description(ctx, fc.Args["langs"].([]string))
+			return obj.Description(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *store.Label) graphql.Marshaler {
@@ -611,7 +611,7 @@ func _Entity_kind(ctx context.Context, ec *executionContext, field graphql.Colle
 			return fieldContext_Entity_kind(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Kind(ctx)
+			return obj.Kind()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Kind) graphql.Marshaler {
@@ -644,7 +644,7 @@ func _Entity_names(ctx context.Context, ec *executionContext, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Names(ctx, fc.Args["kinds"].([]store.NameKind), fc.Args["langs"].([]string))
+			return obj.Names(fc.Args["kinds"].([]store.NameKind), fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.NameRecord) graphql.Marshaler {
@@ -688,7 +688,7 @@ func _Entity_externalIds(ctx context.Context, ec *executionContext, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.ExternalIds(ctx, fc.Args["schemes"].([]string))
+			return obj.ExternalIds(fc.Args["schemes"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Code) graphql.Marshaler {
@@ -731,7 +731,7 @@ func _Entity_point(ctx context.Context, ec *executionContext, field graphql.Coll
 			return fieldContext_Entity_point(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Point(ctx)
+			return obj.Point()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.GeoPoint) graphql.Marshaler {
@@ -883,7 +883,7 @@ func _Entity_recorded(ctx context.Context, ec *executionContext, field graphql.C
 			return fieldContext_Entity_recorded(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Recorded(ctx)
+			return obj.Recorded()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Recorded) graphql.Marshaler {
@@ -1611,53 +1611,45 @@ func _Entity(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "key":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Entity_key(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Entity_key(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "label":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Entity_label(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Entity_label(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "name":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Entity_name(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Entity_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "description":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Entity_description(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Entity_description(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "kind":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Entity_kind(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Entity_kind(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "names":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Entity_names(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Entity_names(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "externalIds":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Entity_externalIds(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Entity_externalIds(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "point":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Entity_point(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Entity_point(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "relations":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -1676,11 +1668,10 @@ func _Entity(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "recorded":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Entity_recorded(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Entity_recorded(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "timeline":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,

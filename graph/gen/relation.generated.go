@@ -376,7 +376,7 @@ func _Relation_key(ctx context.Context, ec *executionContext, field graphql.Coll
 			return fieldContext_Relation_key(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Key(ctx)
+			return obj.Key()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -400,7 +400,7 @@ func _Relation_label(ctx context.Context, ec *executionContext, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Label(ctx, fc.Args["langs"].([]string))
+			return obj.Label(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *store.Label) graphql.Marshaler {
@@ -444,7 +444,7 @@ func _Relation_name(ctx context.Context, ec *executionContext, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Name(ctx, fc.Args["langs"].([]string))
+			return obj.Name(fc.Args["langs"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -487,7 +487,7 @@ func _Relation_type(ctx context.Context, ec *executionContext, field graphql.Col
 			return fieldContext_Relation_type(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Type(ctx)
+			return obj.Type()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RelationType) graphql.Marshaler {
@@ -520,7 +520,7 @@ func _Relation_participants(ctx context.Context, ec *executionContext, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Participants(ctx, fc.Args["roles"].([]string))
+			return obj.Participants(fc.Args["roles"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Participant) graphql.Marshaler {
@@ -563,7 +563,7 @@ func _Relation_subject(ctx context.Context, ec *executionContext, field graphql.
 			return fieldContext_Relation_subject(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Subject(ctx)
+			return obj.Subject()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.Thing) graphql.Marshaler {
@@ -595,7 +595,7 @@ func _Relation_object(ctx context.Context, ec *executionContext, field graphql.C
 			return fieldContext_Relation_object(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Object(ctx)
+			return obj.Object()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.Thing) graphql.Marshaler {
@@ -627,7 +627,7 @@ func _Relation_time(ctx context.Context, ec *executionContext, field graphql.Col
 			return fieldContext_Relation_time(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Time(ctx)
+			return obj.Time()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.TimeSpan) graphql.Marshaler {
@@ -659,7 +659,7 @@ func _Relation_spell(ctx context.Context, ec *executionContext, field graphql.Co
 			return fieldContext_Relation_spell(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Spell(ctx)
+			return obj.Spell()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -682,7 +682,7 @@ func _Relation_quantities(ctx context.Context, ec *executionContext, field graph
 			return fieldContext_Relation_quantities(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Quantities(ctx)
+			return obj.Quantities()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Quantity) graphql.Marshaler {
@@ -714,7 +714,7 @@ func _Relation_place(ctx context.Context, ec *executionContext, field graphql.Co
 			return fieldContext_Relation_place(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Place(ctx)
+			return obj.Place()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Entity) graphql.Marshaler {
@@ -791,7 +791,7 @@ func _Relation_standing(ctx context.Context, ec *executionContext, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Standing(ctx, fc.Args["counting"].(*store.ClaimFilter))
+			return obj.Standing(fc.Args["counting"].(*store.ClaimFilter))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v store.Standing) graphql.Marshaler {
@@ -910,7 +910,7 @@ func _Relation_recorded(ctx context.Context, ec *executionContext, field graphql
 			return fieldContext_Relation_recorded(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Recorded(ctx)
+			return obj.Recorded()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Recorded) graphql.Marshaler {
@@ -1267,71 +1267,60 @@ func _Relation(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "key":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_key(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_key(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "label":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_label(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_label(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "name":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_name(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "type":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_type(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_type(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "participants":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_participants(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_participants(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "subject":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_subject(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_subject(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "object":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_object(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_object(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "time":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_time(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_time(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "spell":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_spell(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_spell(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "quantities":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_quantities(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_quantities(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "place":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_place(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_place(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "claims":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -1339,11 +1328,10 @@ func _Relation(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 					return _Relation_claims(ctx, ec, field, obj)
 				})
 		case "standing":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_standing(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_standing(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "relations":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -1356,11 +1344,10 @@ func _Relation(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "recorded":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return _Relation_recorded(ctx, ec, field, obj)
-				})
+			out.Values[i] = _Relation_recorded(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "neighbors":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,

@@ -42,7 +42,7 @@ func changeEdges(ctx context.Context, v *store.View, list []store.LoggedChange) 
 		for i, c := range list {
 			ids[i] = c.Thing
 		}
-		return nodesOf(v, ids)
+		return nodesOf(ctx, v, ids)
 	})
 	all.diffs = sync.OnceValues(func() ([][]store.FieldDiff, error) { return v.Diffs(ctx, list) })
 	out := make([]*ChangeEdge, len(list))

@@ -10,8 +10,8 @@ import (
 // Claim is somebody's stance on a relation.
 type Claim struct{ Base }
 
-func (c *Claim) record(ctx context.Context) (*store.Claim, error) {
-	r, err := record(ctx, c.Base, c.group.view.Claims)
+func (c *Claim) record() (*store.Claim, error) {
+	r, err := record(c.Base, c.group.view.Claims)
 	if err == nil && r == nil {
 		err = store.ErrDamaged
 	}
@@ -19,8 +19,8 @@ func (c *Claim) record(ctx context.Context) (*store.Claim, error) {
 }
 
 // of reads one field of the record.
-func of[R, F any](ctx context.Context, record func(context.Context) (*R, error), field func(*R) F) (F, error) {
-	r, err := record(ctx)
+func of[R, F any](record func() (*R, error), field func(*R) F) (F, error) {
+	r, err := record()
 	if err != nil {
 		var none F
 		return none, err
@@ -29,65 +29,65 @@ func of[R, F any](ctx context.Context, record func(context.Context) (*R, error),
 }
 
 // link leads from each claim of the group to one thing.
-func (c *Claim) link(ctx context.Context, name string, id func(*store.Claim) store.ID) func(int) (store.ID, error) {
+func (c *Claim) link(name string, id func(*store.Claim) store.ID) func(int) (store.ID, error) {
 	return func(i int) (store.ID, error) {
-		return of(ctx, (&Claim{Base{c.group, i}}).record, id)
+		return of((&Claim{Base{c.group, i}}).record, id)
 	}
 }
 
 // Relation is what the claim is about.
-func (c *Claim) Relation(ctx context.Context) (*Relation, error) {
-	return linked(c.group, c.at, "relation", wrapRelation, c.link(ctx, "relation", func(r *store.Claim) store.ID { return r.Relation }))
+func (c *Claim) Relation() (*Relation, error) {
+	return linked(c.group, c.at, "relation", wrapRelation, c.link("relation", func(r *store.Claim) store.ID { return r.Relation }))
 }
 
 // Claimant is who took the stance; nil: the source, in its own voice.
-func (c *Claim) Claimant(ctx context.Context) (*Entity, error) {
-	return linked(c.group, c.at, "claimant", wrapEntity, c.link(ctx, "claimant", func(r *store.Claim) store.ID { return r.Claimant }))
+func (c *Claim) Claimant() (*Entity, error) {
+	return linked(c.group, c.at, "claimant", wrapEntity, c.link("claimant", func(r *store.Claim) store.ID { return r.Claimant }))
 }
 
 // InReplyTo is the claim that this one answers.
-func (c *Claim) InReplyTo(ctx context.Context) (*Claim, error) {
-	return linked(c.group, c.at, "inReplyTo", wrapClaim, c.link(ctx, "inReplyTo", func(r *store.Claim) store.ID { return r.InReplyTo }))
+func (c *Claim) InReplyTo() (*Claim, error) {
+	return linked(c.group, c.at, "inReplyTo", wrapClaim, c.link("inReplyTo", func(r *store.Claim) store.ID { return r.InReplyTo }))
 }
 
 // DerivedFrom is the speech act that made the claim.
-func (c *Claim) DerivedFrom(ctx context.Context) (*Relation, error) {
-	return linked(c.group, c.at, "derivedFrom", wrapRelation, c.link(ctx, "derivedFrom", func(r *store.Claim) store.ID { return r.DerivedFrom }))
+func (c *Claim) DerivedFrom() (*Relation, error) {
+	return linked(c.group, c.at, "derivedFrom", wrapRelation, c.link("derivedFrom", func(r *store.Claim) store.ID { return r.DerivedFrom }))
 }
 
 // Stance is what the claimant does with the relation.
-func (c *Claim) Stance(ctx context.Context) (store.Stance, error) {
-	return of(ctx, c.record, func(r *store.Claim) store.Stance { return r.Stance })
+func (c *Claim) Stance() (store.Stance, error) {
+	return of(c.record, func(r *store.Claim) store.Stance { return r.Stance })
 }
 
 // Status tells whether the claim still stands.
-func (c *Claim) Status(ctx context.Context) (store.ClaimStatus, error) {
-	return of(ctx, c.record, func(r *store.Claim) store.ClaimStatus { return r.Status })
+func (c *Claim) Status() (store.ClaimStatus, error) {
+	return of(c.record, func(r *store.Claim) store.ClaimStatus { return r.Status })
 }
 
 // SaidAt is when the stance was taken.
-func (c *Claim) SaidAt(ctx context.Context) (*FuzzyDate, error) {
-	return of(ctx, c.record, func(r *store.Claim) *FuzzyDate { return dateOf(r.SaidAt) })
+func (c *Claim) SaidAt() (*FuzzyDate, error) {
+	return of(c.record, func(r *store.Claim) *FuzzyDate { return dateOf(r.SaidAt) })
 }
 
 // Time is the time that the claimant gives.
-func (c *Claim) Time(ctx context.Context) (*TimeSpan, error) {
-	return of(ctx, c.record, func(r *store.Claim) *TimeSpan {
+func (c *Claim) Time() (*TimeSpan, error) {
+	return of(c.record, func(r *store.Claim) *TimeSpan {
 		if r.Time == nil {
 			return nil
 		}
-		return timeSpan(r.Time, store.Event, Things(c.group.view, []store.ID{r.Time.Anchor})[0])
+		return timeSpan(r.Time, store.Event, Things(c.group.ctx, c.group.view, []store.ID{r.Time.Anchor})[0])
 	})
 }
 
 // Quantities is the figures that the claimant gives.
-func (c *Claim) Quantities(ctx context.Context) ([]*Quantity, error) {
-	return of(ctx, c.record, func(r *store.Claim) []*Quantity { return quantities(r.Quantities) })
+func (c *Claim) Quantities() ([]*Quantity, error) {
+	return of(c.record, func(r *store.Claim) []*Quantity { return quantities(r.Quantities) })
 }
 
 // Note is why it was coded so.
-func (c *Claim) Note(ctx context.Context) (*store.Label, error) {
-	return of(ctx, c.record, func(r *store.Claim) *store.Label {
+func (c *Claim) Note() (*store.Label, error) {
+	return of(c.record, func(r *store.Claim) *store.Label {
 		if r.Note == nil {
 			return nil
 		}
@@ -96,28 +96,28 @@ func (c *Claim) Note(ctx context.Context) (*store.Label, error) {
 }
 
 // Confidence is how sure the attribution is.
-func (c *Claim) Confidence(ctx context.Context) (*float64, error) {
-	return of(ctx, c.record, func(r *store.Claim) *float64 { return r.Confidence })
+func (c *Claim) Confidence() (*float64, error) {
+	return of(c.record, func(r *store.Claim) *float64 { return r.Confidence })
 }
 
 // Credibility is the editors' judgement of the content.
-func (c *Claim) Credibility(ctx context.Context) (*int, error) {
-	return of(ctx, c.record, func(r *store.Claim) *int { return r.Credibility })
+func (c *Claim) Credibility() (*int, error) {
+	return of(c.record, func(r *store.Claim) *int { return r.Credibility })
 }
 
 // Via is who relayed the claim, outermost first.
-func (c *Claim) Via(ctx context.Context) ([]*Entity, error) {
+func (c *Claim) Via() ([]*Entity, error) {
 	all, err := loaded(c.group, "via", func() ([][]*Entity, error) {
 		var ids []store.ID
 		n := make([]int, len(c.group.ids))
 		for i := range c.group.ids {
-			r, err := (&Claim{Base{c.group, i}}).record(ctx)
+			r, err := (&Claim{Base{c.group, i}}).record()
 			if err != nil {
 				return nil, err
 			}
 			ids, n[i] = append(ids, r.Via...), len(r.Via)
 		}
-		flat := Entities(c.group.view, ids)
+		flat := Entities(c.group.ctx, c.group.view, ids)
 		out := make([][]*Entity, len(n))
 		for i := range n {
 			out[i], flat = flat[:n[i]:n[i]], flat[n[i]:]
@@ -159,13 +159,13 @@ type QuoteLocator struct {
 }
 
 // Evidence is where sources show that the stance was taken.
-func (c *Claim) Evidence(ctx context.Context) ([]*Evidence, error) {
+func (c *Claim) Evidence() ([]*Evidence, error) {
 	all, err := loaded(c.group, "evidence", func() ([][]*Evidence, error) {
 		var ids []store.ID
 		var flat []*Evidence
 		out := make([][]*Evidence, len(c.group.ids))
 		for i := range c.group.ids {
-			r, err := (&Claim{Base{c.group, i}}).record(ctx)
+			r, err := (&Claim{Base{c.group, i}}).record()
 			if err != nil {
 				return nil, err
 			}
@@ -175,7 +175,7 @@ func (c *Claim) Evidence(ctx context.Context) ([]*Evidence, error) {
 				out[i] = append(out[i], m)
 			}
 		}
-		for i, s := range Sources(c.group.view, ids) {
+		for i, s := range Sources(c.group.ctx, c.group.view, ids) {
 			flat[i].Source = s
 		}
 		return out, nil

@@ -58,7 +58,7 @@ func listed(b Base, key any, lists func() ([][]store.ID, error)) ([]*Claim, erro
 		for _, list := range ids {
 			flat = append(flat, list...)
 		}
-		claims := listOf(b.group.view, flat, wrapClaim)
+		claims := listOf(b.group.ctx, b.group.view, flat, wrapClaim)
 		out := make([][]*Claim, len(ids))
 		for i, list := range ids {
 			out[i], claims = claims[:len(list):len(list)], claims[len(list):]
@@ -72,8 +72,8 @@ func listed(b Base, key any, lists func() ([][]store.ID, error)) ([]*Claim, erro
 }
 
 // Thread is the chain of claims that led to this one, the first one first.
-func (c *Claim) Thread(ctx context.Context) ([]*Claim, error) {
-	return listed(c.Base, "thread", func() ([][]store.ID, error) { return c.group.view.Threads(ctx, c.group.ids) })
+func (c *Claim) Thread() ([]*Claim, error) {
+	return listed(c.Base, "thread", func() ([][]store.ID, error) { return c.group.view.Threads(c.group.ctx, c.group.ids) })
 }
 
 // ComparisonConnection is a list of comparisons.
@@ -92,7 +92,7 @@ func (c ComparisonConnection) Edges() ([]*ComparisonEdge, error) {
 
 // Verdicts counts all comparisons by verdict.
 func (c ComparisonConnection) Verdicts() ([]*Bucket, error) {
-	return buckets(c.all.reads.view, c.in.Verdicts())
+	return buckets(c.all.reads.ctx, c.all.reads.view, c.in.Verdicts())
 }
 
 // Compare holds two sets of claims against each other.

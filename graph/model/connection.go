@@ -40,7 +40,7 @@ func newConnections[T any](ctx context.Context, view *store.View, q *store.Query
 	if err := q.Check(args); err != nil { // also where only totalCount is asked for
 		return nil, err
 	}
-	c := &connections[T]{query: q, reads: newGroup(view, nil)}
+	c := &connections[T]{query: q, reads: newGroup(ctx, view, nil)}
 	c.pages = sync.OnceValues(func() ([]store.Page, error) { return q.Pages(ctx, args) })
 	c.counts = sync.OnceValues(func() ([]int, error) { return q.Counts(ctx) })
 	c.nodes = sync.OnceValues(func() ([][]*T, error) {
@@ -52,7 +52,7 @@ func newConnections[T any](ctx context.Context, view *store.View, q *store.Query
 		for _, p := range pages {
 			ids = append(ids, p.IDs...)
 		}
-		all := listOf(view, ids, wrap)
+		all := listOf(ctx, view, ids, wrap)
 		out := make([][]*T, len(pages))
 		for i, p := range pages {
 			out[i], all = all[:len(p.IDs):len(p.IDs)], all[len(p.IDs):]

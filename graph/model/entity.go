@@ -11,8 +11,8 @@ import (
 // Entity is who or what.
 type Entity struct{ Base }
 
-func (e *Entity) record(ctx context.Context) (*store.Entity, error) {
-	r, err := record(ctx, e.Base, e.group.view.Entities)
+func (e *Entity) record() (*store.Entity, error) {
+	r, err := record(e.Base, e.group.view.Entities)
 	if err == nil && r == nil {
 		err = store.ErrDamaged
 	}
@@ -20,11 +20,11 @@ func (e *Entity) record(ctx context.Context) (*store.Entity, error) {
 }
 
 // Label needs no more than the record.
-func (e *Entity) Label(ctx context.Context, langs []string) (*store.Label, error) {
+func (e *Entity) Label(langs []string) (*store.Label, error) {
 	if err := store.CheckLangs(langs); err != nil {
 		return nil, err
 	}
-	r, err := e.record(ctx)
+	r, err := e.record()
 	if err != nil {
 		return nil, err
 	}
@@ -33,8 +33,8 @@ func (e *Entity) Label(ctx context.Context, langs []string) (*store.Label, error
 }
 
 // Name is the text of Label.
-func (e *Entity) Name(ctx context.Context, langs []string) (string, error) {
-	l, err := e.Label(ctx, langs)
+func (e *Entity) Name(langs []string) (string, error) {
+	l, err := e.Label(langs)
 	if err != nil {
 		return "", err
 	}
@@ -42,11 +42,11 @@ func (e *Entity) Name(ctx context.Context, langs []string) (string, error) {
 }
 
 // Description is the best text for the languages; nil if there is none.
-func (e *Entity) Description(ctx context.Context, langs []string) (*store.Label, error) {
+func (e *Entity) Description(langs []string) (*store.Label, error) {
 	if err := store.CheckLangs(langs); err != nil {
 		return nil, err
 	}
-	r, err := e.record(ctx)
+	r, err := e.record()
 	if err != nil {
 		return nil, err
 	}
@@ -62,8 +62,8 @@ func bestText(texts []store.Text, langs []string) *store.Label {
 }
 
 // Kind is what sort of entity it is.
-func (e *Entity) Kind(ctx context.Context) (*Kind, error) {
-	r, err := e.record(ctx)
+func (e *Entity) Kind() (*Kind, error) {
+	r, err := e.record()
 	if err != nil {
 		return nil, err
 	}
@@ -80,11 +80,11 @@ type NameRecord struct {
 }
 
 // Names is the names of the kinds and in the languages asked for; none given: all.
-func (e *Entity) Names(ctx context.Context, kinds []store.NameKind, langs []string) ([]*NameRecord, error) {
+func (e *Entity) Names(kinds []store.NameKind, langs []string) ([]*NameRecord, error) {
 	if err := store.CheckLangs(langs); err != nil {
 		return nil, err
 	}
-	all, err := loaded(e.group, "names", func() ([][]*NameRecord, error) { return e.allNames(ctx) })
+	all, err := loaded(e.group, "names", func() ([][]*NameRecord, error) { return e.allNames() })
 	if err != nil {
 		return nil, err
 	}
@@ -101,12 +101,12 @@ func (e *Entity) Names(ctx context.Context, kinds []store.NameKind, langs []stri
 	return out, nil
 }
 
-func (e *Entity) allNames(ctx context.Context) ([][]*NameRecord, error) {
+func (e *Entity) allNames() ([][]*NameRecord, error) {
 	out := make([][]*NameRecord, len(e.group.ids))
 	var sources []store.ID
 	var of []*NameRecord
 	for i := range e.group.ids {
-		r, err := (&Entity{Base{e.group, i}}).record(ctx)
+		r, err := (&Entity{Base{e.group, i}}).record()
 		if err != nil {
 			return nil, err
 		}
@@ -121,15 +121,15 @@ func (e *Entity) allNames(ctx context.Context) ([][]*NameRecord, error) {
 			out[i] = append(out[i], m)
 		}
 	}
-	for i, s := range Sources(e.group.view, sources) {
+	for i, s := range Sources(e.group.ctx, e.group.view, sources) {
 		of[i].Sources = []*Source{s}
 	}
 	return out, nil
 }
 
 // ExternalIds is the codes in the schemes asked for; none given: all.
-func (e *Entity) ExternalIds(ctx context.Context, schemes []string) ([]*Code, error) {
-	r, err := e.record(ctx)
+func (e *Entity) ExternalIds(schemes []string) ([]*Code, error) {
+	r, err := e.record()
 	if err != nil {
 		return nil, err
 	}
@@ -143,8 +143,8 @@ func (e *Entity) ExternalIds(ctx context.Context, schemes []string) ([]*Code, er
 }
 
 // Point is where it lies; nil if not known.
-func (e *Entity) Point(ctx context.Context) (*GeoPoint, error) {
-	r, err := e.record(ctx)
+func (e *Entity) Point() (*GeoPoint, error) {
+	r, err := e.record()
 	if err != nil || r.Point == nil {
 		return nil, err
 	}

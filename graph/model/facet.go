@@ -43,7 +43,7 @@ func facets(ctx context.Context, view *store.View, q *store.Query, by []store.Fa
 			flat = append(flat, f.Buckets...)
 		}
 	}
-	made, err := buckets(view, flat)
+	made, err := buckets(ctx, view, flat)
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +58,12 @@ func facets(ctx context.Context, view *store.View, q *store.Query, by []store.Fa
 	return out, nil
 }
 
-func buckets(view *store.View, list []store.Bucket) ([]*Bucket, error) {
+func buckets(ctx context.Context, view *store.View, list []store.Bucket) ([]*Bucket, error) {
 	ids := make([]store.ID, len(list))
 	for i, b := range list {
 		ids[i] = b.Node
 	}
-	nodes, err := nodesOf(view, ids)
+	nodes, err := nodesOf(ctx, view, ids)
 	if err != nil {
 		return nil, err
 	}

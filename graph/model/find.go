@@ -41,7 +41,7 @@ func Nodes(ctx context.Context, ids []string) ([]Node, error) {
 		if err != nil {
 			return nil, err
 		}
-		nodes, err := nodesOf(v, found)
+		nodes, err := nodesOf(ctx, v, found)
 		if err != nil {
 			return nil, err
 		}
@@ -53,9 +53,9 @@ func Nodes(ctx context.Context, ids []string) ([]Node, error) {
 }
 
 // nodesOf makes things and members of the ontology, nil where an id is zero.
-func nodesOf(v *store.View, ids []store.ID) (out []Node, err error) {
+func nodesOf(ctx context.Context, v *store.View, ids []store.ID) (out []Node, err error) {
 	out = make([]Node, len(ids))
-	for i, t := range Things(v, ids) {
+	for i, t := range Things(ctx, v, ids) {
 		switch {
 		case t != nil:
 			out[i] = t
@@ -80,6 +80,6 @@ func Find[T any](ctx context.Context, ref store.Ref, asOf *time.Time) (*T, error
 	if err != nil || ids[0] == 0 {
 		return nil, err
 	}
-	t, _ := Things(v, ids)[0].(any).(*T)
+	t, _ := Things(ctx, v, ids)[0].(any).(*T)
 	return t, nil
 }

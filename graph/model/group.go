@@ -11,6 +11,10 @@ import (
 
 // group is things of one class that were read together.
 type group struct {
+	// ctx is that of the operation which reads the group. It is kept here, not passed
+	// to fields, because gqlgen resolves a method that takes a context on a goroutine
+	// of its own.
+	ctx  context.Context
 	view *store.View
 	ids  []store.ID
 
@@ -25,8 +29,8 @@ type load struct {
 	err    error
 }
 
-func newGroup(view *store.View, ids []store.ID) *group {
-	return &group{view: view, ids: ids, loads: map[any]*load{}}
+func newGroup(ctx context.Context, view *store.View, ids []store.ID) *group {
+	return &group{ctx: ctx, view: view, ids: ids, loads: map[any]*load{}}
 }
 
 // survivor is what the i-th member was merged into; zero if nothing.
@@ -54,14 +58,14 @@ func fieldKey(ctx context.Context) any { return graphql.GetFieldContext(ctx).Fie
 
 // Things makes the things of mixed classes at one place of an answer, one group a
 // class; nil where an id is zero.
-func Things(view *store.View, ids []store.ID) []Thing {
+func Things(ctx context.Context, view *store.View, ids []store.ID) []Thing {
 	byClass := map[store.Class][]store.ID{}
 	for _, id := range ids {
 		byClass[id.Class()] = append(byClass[id.Class()], id)
 	}
 	groups := map[store.Class]*group{}
 	for c, list := range byClass {
-		groups[c] = newGroup(view, list)
+		groups[c] = newGroup(ctx, view, list)
 	}
 	next := map[store.Class]int{}
 	out := make([]Thing, len(ids))
@@ -84,8 +88,8 @@ func Things(view *store.View, ids []store.ID) []Thing {
 }
 
 // listOf makes the members of one class, as one group; nil where an id is zero.
-func listOf[T any](view *store.View, ids []store.ID, wrap func(Base) *T) []*T {
-	g := newGroup(view, ids)
+func listOf[T any](ctx context.Context, view *store.View, ids []store.ID, wrap func(Base) *T) []*T {
+	g := newGroup(ctx, view, ids)
 	out := make([]*T, len(ids))
 	for i, id := range ids {
 		if id != 0 {
@@ -101,7 +105,11 @@ func wrapClaim(b Base) *Claim       { return &Claim{b} }
 func wrapSource(b Base) *Source     { return &Source{b} }
 
 // Entities makes entities, nil where an id is zero.
-func Entities(view *store.View, ids []store.ID) []*Entity { return listOf(view, ids, wrapEntity) }
+func Entities(ctx context.Context, view *store.View, ids []store.ID) []*Entity {
+	return listOf(ctx, view, ids, wrapEntity)
+}
 
 // Sources makes sources, nil where an id is zero.
-func Sources(view *store.View, ids []store.ID) []*Source { return listOf(view, ids, wrapSource) }
+func Sources(ctx context.Context, view *store.View, ids []store.ID) []*Source {
+	return listOf(ctx, view, ids, wrapSource)
+}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"demarche/store"
@@ -10,16 +11,16 @@ import (
 // Relation is a proposition.
 type Relation struct{ Base }
 
-func (r *Relation) record(ctx context.Context) (*store.Relation, error) {
-	rec, err := record(ctx, r.Base, r.group.view.Relations)
+func (r *Relation) record() (*store.Relation, error) {
+	rec, err := record(r.Base, r.group.view.Relations)
 	if err == nil && rec == nil {
 		err = store.ErrDamaged
 	}
 	return rec, err
 }
 
-func (r *Relation) storeType(ctx context.Context) (*store.Relation, *store.RelationType, error) {
-	rec, err := r.record(ctx)
+func (r *Relation) storeType() (*store.Relation, *store.RelationType, error) {
+	rec, err := r.record()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -31,8 +32,8 @@ func (r *Relation) storeType(ctx context.Context) (*store.Relation, *store.Relat
 }
 
 // Type is the relation's type.
-func (r *Relation) Type(ctx context.Context) (*RelationType, error) {
-	_, t, err := r.storeType(ctx)
+func (r *Relation) Type() (*RelationType, error) {
+	_, t, err := r.storeType()
 	if err != nil {
 		return nil, err
 	}
@@ -47,8 +48,8 @@ type Participant struct {
 }
 
 // Participants is the filled roles, or those of the roles asked for.
-func (r *Relation) Participants(ctx context.Context, roles []string) ([]*Participant, error) {
-	all, err := r.fillers(ctx)
+func (r *Relation) Participants(roles []string) ([]*Participant, error) {
+	all, err := r.fillers()
 	if err != nil {
 		return nil, err
 	}
@@ -61,13 +62,13 @@ func (r *Relation) Participants(ctx context.Context, roles []string) ([]*Partici
 	return out, nil
 }
 
-func (r *Relation) fillers(ctx context.Context) ([][]*Participant, error) {
+func (r *Relation) fillers() ([][]*Participant, error) {
 	return loaded(r.group, "participants", func() ([][]*Participant, error) {
 		var ids []store.ID
 		var all []*Participant
 		out := make([][]*Participant, len(r.group.ids))
 		for i := range r.group.ids {
-			rec, t, err := (&Relation{Base{r.group, i}}).storeType(ctx)
+			rec, t, err := (&Relation{Base{r.group, i}}).storeType()
 			if err != nil {
 				return nil, err
 			}
@@ -77,24 +78,24 @@ func (r *Relation) fillers(ctx context.Context) ([][]*Participant, error) {
 				out[i] = append(out[i], m)
 			}
 		}
-		for i, t := range Things(r.group.view, ids) {
+		for i, t := range Things(r.group.ctx, r.group.view, ids) {
 			all[i].Node = t
 		}
 		return out, nil
 	})
 }
 
-func (r *Relation) filler(ctx context.Context, pos store.RolePosition) (Thing, error) {
+func (r *Relation) filler(pos store.RolePosition) (Thing, error) {
 	all, err := loaded(r.group, pos, func() ([]Thing, error) {
 		ids := make([]store.ID, len(r.group.ids))
 		for i := range ids {
-			rec, t, err := (&Relation{Base{r.group, i}}).storeType(ctx)
+			rec, t, err := (&Relation{Base{r.group, i}}).storeType()
 			if err != nil {
 				return nil, err
 			}
 			ids[i] = t.Filler(rec, pos)
 		}
-		return Things(r.group.view, ids), nil
+		return Things(r.group.ctx, r.group.view, ids), nil
 	})
 	if err != nil {
 		return nil, err
@@ -103,21 +104,21 @@ func (r *Relation) filler(ctx context.Context, pos store.RolePosition) (Thing, e
 }
 
 // Subject is the first filler of the role in SUBJECT position.
-func (r *Relation) Subject(ctx context.Context) (Thing, error) { return r.filler(ctx, store.Subject) }
+func (r *Relation) Subject() (Thing, error) { return r.filler(store.Subject) }
 
 // Object is the first filler of the role in OBJECT position.
-func (r *Relation) Object(ctx context.Context) (Thing, error) { return r.filler(ctx, store.Object) }
+func (r *Relation) Object() (Thing, error) { return r.filler(store.Object) }
 
 // Time is when it held or happened; nil if undated.
-func (r *Relation) Time(ctx context.Context) (*TimeSpan, error) {
-	_, t, err := r.storeType(ctx)
+func (r *Relation) Time() (*TimeSpan, error) {
+	_, t, err := r.storeType()
 	if err != nil {
 		return nil, err
 	}
 	anchors, err := loaded(r.group, "anchors", func() ([]Thing, error) {
 		ids := make([]store.ID, len(r.group.ids))
 		for i := range ids {
-			rec, err := (&Relation{Base{r.group, i}}).record(ctx)
+			rec, err := (&Relation{Base{r.group, i}}).record()
 			if err != nil {
 				return nil, err
 			}
@@ -125,12 +126,12 @@ func (r *Relation) Time(ctx context.Context) (*TimeSpan, error) {
 				ids[i] = rec.Time.Anchor
 			}
 		}
-		return Things(r.group.view, ids), nil
+		return Things(r.group.ctx, r.group.view, ids), nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	rec, err := r.record(ctx)
+	rec, err := r.record()
 	if err != nil {
 		return nil, err
 	}
@@ -143,8 +144,8 @@ func (r *Relation) MergedInto() (*Relation, error) {
 }
 
 // Spell tells two spells of the same state apart.
-func (r *Relation) Spell(ctx context.Context) (*string, error) {
-	rec, err := r.record(ctx)
+func (r *Relation) Spell() (*string, error) {
+	rec, err := r.record()
 	if err != nil {
 		return nil, err
 	}
@@ -152,8 +153,8 @@ func (r *Relation) Spell(ctx context.Context) (*string, error) {
 }
 
 // Quantities is the editors' figures.
-func (r *Relation) Quantities(ctx context.Context) ([]*Quantity, error) {
-	rec, err := r.record(ctx)
+func (r *Relation) Quantities() ([]*Quantity, error) {
+	rec, err := r.record()
 	if err != nil {
 		return nil, err
 	}
@@ -177,9 +178,9 @@ func quantities(list []store.Quantity) []*Quantity {
 }
 
 // Place is where it happened; nil if not known.
-func (r *Relation) Place(ctx context.Context) (*Entity, error) {
+func (r *Relation) Place() (*Entity, error) {
 	return linked(r.group, r.at, "place", wrapEntity, func(i int) (store.ID, error) {
-		rec, err := (&Relation{Base{r.group, i}}).record(ctx)
+		rec, err := (&Relation{Base{r.group, i}}).record()
 		if err != nil {
 			return 0, err
 		}
@@ -197,7 +198,7 @@ func linked[T any](g *group, at int, name string, wrap func(Base) *T, id func(i 
 				return nil, err
 			}
 		}
-		return listOf(g.view, ids, wrap), nil
+		return listOf(g.ctx, g.view, ids, wrap), nil
 	})
 	return pick(all, at, err)
 }
@@ -208,9 +209,17 @@ func (r *Relation) Claims(ctx context.Context, filter *store.ClaimFilter, orderB
 }
 
 // Standing is what the current claims amount to.
-func (r *Relation) Standing(ctx context.Context, counting *store.ClaimFilter) (store.Standing, error) {
-	all, err := loaded(r.group, fieldKey(ctx), func() ([]store.Standing, error) {
-		return r.group.view.Standings(ctx, r.group.ids, counting)
+func (r *Relation) Standing(counting *store.ClaimFilter) (store.Standing, error) {
+	key := "standing"
+	if counting != nil { // the filter itself tells it from other standings; see group.ctx
+		b, err := json.Marshal(counting)
+		if err != nil {
+			return "", err
+		}
+		key += string(b)
+	}
+	all, err := loaded(r.group, key, func() ([]store.Standing, error) {
+		return r.group.view.Standings(r.group.ctx, r.group.ids, counting)
 	})
 	if err != nil {
 		return "", err

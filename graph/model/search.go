@@ -59,7 +59,7 @@ func Search(ctx context.Context, what store.SearchArgs, args store.PageArgs, asO
 		if err != nil {
 			return nil, err
 		}
-		return &searchPage{pages[0], Things(v, pages[0].IDs)}, nil
+		return &searchPage{pages[0], Things(ctx, v, pages[0].IDs)}, nil
 	})
 	c.counts = sync.OnceValues(func() ([]int, error) { return q.Counts(ctx) })
 	c.matches = sync.OnceValues(func() ([][]store.Match, error) {
@@ -158,7 +158,7 @@ func Suggest(ctx context.Context, what store.SearchArgs, first int, asOf *time.T
 		ids[i] = s.ID
 	}
 	out := make([]*SearchEdge, len(found))
-	for i, t := range Things(v, ids) {
+	for i, t := range Things(ctx, v, ids) {
 		s := found[i]
 		out[i] = &SearchEdge{s.Cursor, t, s.Score, func() ([]store.Match, error) { return []store.Match{s.Match}, nil }}
 	}

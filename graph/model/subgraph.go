@@ -14,8 +14,10 @@ import (
 type Subgraph struct {
 	view  *store.View
 	found *store.Subgraph
-	nodes func() []Thing // one group for all that is asked of them
-	by    func() []*Relation
+	// One group each for all that is asked of them.
+	nodes    func() []Thing
+	by       func() []*Relation
+	frontier func() []Thing
 }
 
 // FindSubgraph follows relations from some things, the seeds of q.
@@ -32,8 +34,9 @@ func FindSubgraph(ctx context.Context, seeds []*store.Ref, q store.SubgraphQuery
 		return nil, err
 	}
 	return &Subgraph{v, found,
-		sync.OnceValue(func() []Thing { return Things(v, found.Nodes) }),
-		sync.OnceValue(func() []*Relation { return listOf(v, found.Relations, wrapRelation) }),
+		sync.OnceValue(func() []Thing { return Things(ctx, v, found.Nodes) }),
+		sync.OnceValue(func() []*Relation { return listOf(ctx, v, found.Relations, wrapRelation) }),
+		sync.OnceValue(func() []Thing { return Things(ctx, v, found.Frontier) }),
 	}, nil
 }
 
@@ -47,17 +50,17 @@ func (s *Subgraph) Relations() []*Relation { return s.by() }
 func (s *Subgraph) Truncated() bool { return s.found.Truncated }
 
 // Frontier is the nodes to go on from.
-func (s *Subgraph) Frontier() []Thing { return Things(s.view, s.found.Frontier) }
+func (s *Subgraph) Frontier() []Thing { return s.frontier() }
 
 // Document is the subgraph as a file. Engine calls as for the labels of all of it,
 // and a few.
-func (s *Subgraph) Document(ctx context.Context, format document.Format, langs []string) (string, error) {
+func (s *Subgraph) Document(format document.Format, langs []string) (string, error) {
 	if err := store.CheckLangs(langs); err != nil {
 		return "", err
 	}
 	g := &document.Graph{}
 	for _, t := range s.nodes() {
-		d, err := s.thing(ctx, t, langs)
+		d, err := s.thing(t, langs)
 		if err != nil {
 			return "", err
 		}
@@ -68,11 +71,11 @@ func (s *Subgraph) Document(ctx context.Context, format document.Format, langs [
 		key[id] = g.Things[i].Key
 	}
 	for _, r := range s.by() {
-		d, err := s.thing(ctx, r, langs)
+		d, err := s.thing(r, langs)
 		if err != nil {
 			return "", err
 		}
-		rec, t, err := r.storeType(ctx)
+		rec, t, err := r.storeType()
 		if err != nil {
 			return "", err
 		}
@@ -93,16 +96,16 @@ var rank = map[store.RolePosition]int{store.Subject: 0, store.Object: 1, store.O
 
 // labelled is what all things have.
 type labelled interface {
-	Key(context.Context) (string, error)
-	Label(context.Context, []string) (*store.Label, error)
+	Key() (string, error)
+	Label([]string) (*store.Label, error)
 }
 
-func (s *Subgraph) thing(ctx context.Context, t Thing, langs []string) (d document.Thing, err error) {
+func (s *Subgraph) thing(t Thing, langs []string) (d document.Thing, err error) {
 	l := t.(labelled)
-	if d.Key, err = l.Key(ctx); err != nil {
+	if d.Key, err = l.Key(); err != nil {
 		return d, err
 	}
-	label, err := l.Label(ctx, langs)
+	label, err := l.Label(langs)
 	if err != nil {
 		return d, err
 	}
@@ -113,14 +116,14 @@ func (s *Subgraph) thing(ctx context.Context, t Thing, langs []string) (d docume
 	switch x := t.(type) {
 	case *Entity:
 		d.Class = "entity"
-		kind, err := x.Kind(ctx)
+		kind, err := x.Kind()
 		if err != nil {
 			return d, err
 		}
 		d.Kind = kind.Key()
 	case *Relation:
 		d.Class = "relation"
-		return d, s.relation(ctx, x, &d)
+		return d, s.relation(x, &d)
 	case *Claim:
 		d.Class = "claim"
 	case *Source:
@@ -130,8 +133,8 @@ func (s *Subgraph) thing(ctx context.Context, t Thing, langs []string) (d docume
 }
 
 // relation adds what only relations have.
-func (s *Subgraph) relation(ctx context.Context, r *Relation, d *document.Thing) error {
-	rec, t, err := r.storeType(ctx)
+func (s *Subgraph) relation(r *Relation, d *document.Thing) error {
+	rec, t, err := r.storeType()
 	if err != nil {
 		return err
 	}
@@ -140,7 +143,7 @@ func (s *Subgraph) relation(ctx context.Context, r *Relation, d *document.Thing)
 		d.EDTF = *span.Edtf
 	}
 	standings, err := loaded(r.group, "standings of a document", func() ([]store.Standing, error) {
-		return s.view.Standings(ctx, r.group.ids, nil)
+		return s.view.Standings(r.group.ctx, r.group.ids, nil)
 	})
 	if err != nil {
 		return err

@@ -36,28 +36,28 @@ func (b Base) StoreID() store.ID { return b.group.ids[b.at] }
 // ID is the opaque id, in the state that is read.
 func (b Base) ID() string { return b.group.view.Text(b.StoreID()) }
 
-func record[T any](ctx context.Context, b Base, read func(context.Context, []store.ID) ([]*T, error)) (*T, error) {
-	list, err := loaded(b.group, "record", func() ([]*T, error) { return read(ctx, b.group.ids) })
+func record[T any](b Base, read func(context.Context, []store.ID) ([]*T, error)) (*T, error) {
+	list, err := loaded(b.group, "record", func() ([]*T, error) { return read(b.group.ctx, b.group.ids) })
 	if err != nil {
 		return nil, err
 	}
 	return list[b.at], nil
 }
 
-func (b Base) base(ctx context.Context) (*store.Record, error) {
+func (b Base) base() (*store.Record, error) {
 	v := b.group.view
 	switch b.StoreID().Class() {
 	case store.ClassEntity:
-		r, err := record(ctx, b, v.Entities)
+		r, err := record(b, v.Entities)
 		return recordOf(r, err, func() *store.Record { return &r.Record })
 	case store.ClassRelation:
-		r, err := record(ctx, b, v.Relations)
+		r, err := record(b, v.Relations)
 		return recordOf(r, err, func() *store.Record { return &r.Record })
 	case store.ClassClaim:
-		r, err := record(ctx, b, v.Claims)
+		r, err := record(b, v.Claims)
 		return recordOf(r, err, func() *store.Record { return &r.Record })
 	default:
-		r, err := record(ctx, b, v.Sources)
+		r, err := record(b, v.Sources)
 		return recordOf(r, err, func() *store.Record { return &r.Record })
 	}
 }
@@ -73,8 +73,8 @@ func recordOf[T any](r *T, err error, get func() *store.Record) (*store.Record, 
 }
 
 // Key is the stable key.
-func (b Base) Key(ctx context.Context) (string, error) {
-	r, err := b.base(ctx)
+func (b Base) Key() (string, error) {
+	r, err := b.base()
 	if err != nil {
 		return "", err
 	}
@@ -82,12 +82,12 @@ func (b Base) Key(ctx context.Context) (string, error) {
 }
 
 // Label is the best label for the languages asked for.
-func (b Base) Label(ctx context.Context, langs []string) (*store.Label, error) {
+func (b Base) Label(langs []string) (*store.Label, error) {
 	if err := store.CheckLangs(langs); err != nil {
 		return nil, err
 	}
 	list, err := loaded(b.group, "label "+strings.Join(langs, " "), func() ([]store.Label, error) {
-		return b.group.view.Labels(ctx, b.group.ids, langs)
+		return b.group.view.Labels(b.group.ctx, b.group.ids, langs)
 	})
 	if err != nil {
 		return nil, err
@@ -96,8 +96,8 @@ func (b Base) Label(ctx context.Context, langs []string) (*store.Label, error) {
 }
 
 // Name is the text of Label.
-func (b Base) Name(ctx context.Context, langs []string) (string, error) {
-	l, err := b.Label(ctx, langs)
+func (b Base) Name(langs []string) (string, error) {
+	l, err := b.Label(langs)
 	if err != nil {
 		return "", err
 	}
@@ -134,22 +134,22 @@ type Recorded struct {
 }
 
 // Recorded says since when, and by whose commit, the thing is as it is.
-func (b Base) Recorded(ctx context.Context) (*Recorded, error) {
+func (b Base) Recorded() (*Recorded, error) {
 	list, err := loaded(b.group, "recorded", func() ([]*Recorded, error) {
 		numbers := make([]uint64, len(b.group.ids))
 		revisions := make([]int, len(b.group.ids))
 		for i := range b.group.ids {
-			r, err := Base{b.group, i}.base(ctx)
+			r, err := Base{b.group, i}.base()
 			if err != nil {
 				return nil, err
 			}
 			numbers[i], revisions[i] = r.From, r.Revision
 		}
-		ends, err := b.group.view.EndedBy(ctx, b.group.ids)
+		ends, err := b.group.view.EndedBy(b.group.ctx, b.group.ids)
 		if err != nil {
 			return nil, err
 		}
-		commits, err := b.group.view.Commits(ctx, append(numbers, ends...))
+		commits, err := b.group.view.Commits(b.group.ctx, append(numbers, ends...))
 		if err != nil {
 			return nil, err
 		}

@@ -45,7 +45,7 @@ func (c TimelineConnection) Histogram(ctx context.Context, bucket string) ([]*Bu
 		}
 		out := make([][]*Bucket, len(found))
 		for i, list := range found {
-			if out[i], err = buckets(c.all.reads.view, list); err != nil {
+			if out[i], err = buckets(c.all.reads.ctx, c.all.reads.view, list); err != nil {
 				return nil, err
 			}
 		}

@@ -47,7 +47,7 @@ func (b Base) Neighbors(ctx context.Context, via *store.Via, kinds []string, fir
 		}
 		all.edges = sync.OnceValues(func() ([][]*NeighborEdge, error) {
 			pages, err := all.pages()
-			return neighborEdges(b.group.view, pages), err
+			return neighborEdges(ctx, b.group.view, pages), err
 		})
 		out := make([]*NeighborConnection, len(b.group.ids))
 		for i := range out {
@@ -59,14 +59,14 @@ func (b Base) Neighbors(ctx context.Context, via *store.Via, kinds []string, fir
 }
 
 // neighborEdges makes the things of all pages as one group, and their relations as one.
-func neighborEdges(v *store.View, pages []store.NeighborPage) [][]*NeighborEdge {
+func neighborEdges(ctx context.Context, v *store.View, pages []store.NeighborPage) [][]*NeighborEdge {
 	var things, relations []store.ID
 	for _, p := range pages {
 		for _, n := range p.Neighbors {
 			things, relations = append(things, n.Thing), append(relations, n.Relation)
 		}
 	}
-	nodes, by := Things(v, things), listOf(v, relations, wrapRelation)
+	nodes, by := Things(ctx, v, things), listOf(ctx, v, relations, wrapRelation)
 	out := make([][]*NeighborEdge, len(pages))
 	for i, p := range pages {
 		for j, n := range p.Neighbors {
@@ -162,7 +162,7 @@ func Paths(ctx context.Context, q store.PathQuery, asOf *time.Time) (*PathResult
 			things, relations = append(things, s.From, s.To), append(relations, s.Relation)
 		}
 	}
-	nodes, by := Things(v, things), listOf(v, relations, wrapRelation)
+	nodes, by := Things(ctx, v, things), listOf(ctx, v, relations, wrapRelation)
 	out := &PathResult{Complete: found.Complete, Paths: []*Path{}}
 	n := 0
 	for _, c := range found.Chains {
