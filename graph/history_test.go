@@ -21,8 +21,19 @@ const everything = `query Everything($asOf: DateTime) {
 	kinds(asOf: $asOf) { id key label { text } }
 	relationTypes(asOf: $asOf) { id key roles { key } }
 	source(ref: {key: "france24-2022-05"}, asOf: $asOf) { id ...thing claims { totalCount } }
+	junta: entity(ref: {key: "mali-junta"}, asOf: $asOf) { timeline { totalCount histogram { value count possible } }
+		neighbors(first: 50) { totalCount edges { node { key } role { key } otherRole { key } relation { key } } } }
+	search(text: "gouvernement CNSP", first: 50, asOf: $asOf) { totalCount edges { score node { id key } matches { nameKind fragments { text } } } facets(by: [KIND]) { distinct } }
+	suggest(prefix: "cn", asOf: $asOf) { node { id key } }
+	faceted: relations(first: 0, asOf: $asOf) { facets(by: [STANDING, RELATION_TYPE, YEAR, CLAIMANT]) { key distinct buckets { value count possible } } }
+	paths(from: {key: "wagner"}, to: {key: "france"}, asOf: $asOf) { complete paths { steps { relation { id key } to { key } } } }
+	subgraph(seeds: [{key: "mali-junta"}], asOf: $asOf) { nodes { id key } relations { key } document(format: CSV) }
+	compare(left: {claimant: {ref: [{key: "france"}]}}, right: {claimant: {ref: [{key: "mali-junta"}]}}, asOf: $asOf) { verdicts { value count } nodes { verdict relation { key } } }
 }
 fragment thing on Thing { key name(langs: ["fr"]) relations(first: 100) { totalCount nodes { key } } recorded { revision by } }`
+
+// theLog reads the newest changes, now or under asOf.
+const theLog = `query ($asOf: DateTime) { changes(last: 5, asOf: $asOf) { nodes { op node { id ... on Entity { name } } commit { id } } } }`
 
 // asText is an answer without the marks of past states in its ids.
 func (a *api) asText(query string, vars map[string]any) string {
@@ -66,13 +77,14 @@ func TestAsOfIsWhatWasReadThen(t *testing.T) {
 	first := at(a.do(`{ meta { earliestAsOf } }`, nil), "meta", "earliestAsOf").(string)
 	at0 := at(a.do(`{ changes(last: 1) { nodes { commit { at } } } }`, nil), "changes", "nodes").([]any)[0]
 	instants := []string{at(at0, "commit", "at").(string)}
-	answers := []string{a.asText(everything, nil)}
+	read := func(vars map[string]any) string { return a.asText(everything, vars) + a.asText(theLog, vars) }
+	answers := []string{read(nil)}
 	for _, ops := range history {
 		_, at := a.commit(ops)
-		instants, answers = append(instants, at), append(answers, a.asText(everything, nil))
+		instants, answers = append(instants, at), append(answers, read(nil))
 	}
 	for i := range instants {
-		if got := a.asText(everything, map[string]any{"asOf": instants[i]}); got != answers[i] {
+		if got := read(map[string]any{"asOf": instants[i]}); got != answers[i] {
 			t.Errorf("as of commit %d:\n%s\nit was:\n%s", i, got, answers[i])
 		}
 		if i > 0 && answers[i] == answers[i-1] {
