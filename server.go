@@ -14,6 +14,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"demarche/bench"
+	"demarche/bench/floor"
 	"demarche/serve"
 	"demarche/transfer"
 )
@@ -22,6 +24,8 @@ type commands struct {
 	Serve  serveCommand  `cmd:"" default:"withargs" help:"Open the store and serve the API and the playground (the default command)."`
 	Export exportCommand `cmd:"" help:"Write the graph with its whole history as JSON Lines."`
 	Import importCommand `cmd:"" help:"Read what export wrote into a store without commits."`
+	Bench  benchCommand  `cmd:"" help:"Load events into a new store, drive the server over HTTP, and print what its answers cost."`
+	Floor  floorCommand  `cmd:"" name:"bench-floor" hidden:"" help:"Serve recorded answers from memory, for bench."`
 
 	Version kong.VersionFlag `help:"Print the version and stop."`
 }
@@ -68,6 +72,32 @@ type importCommand struct {
 // Run imports.
 func (c *importCommand) Run(ctx context.Context) error {
 	return transfer.Import(ctx, c.config(), c.File, os.Stdin)
+}
+
+type benchCommand struct {
+	File        string        `arg:"" optional:"" help:"Events to load: subject, relation, object and date with tabs between, plain or gzip. Absent: they are generated."`
+	Sizes       []string      `placeholder:"10k,100k,1m" help:"How many events: a run for each number, with those of the file first and generated ones on top (all of the file, or 20k)."`
+	Connections []int         `default:"1,8,64" help:"A measurement for each number of connections (${default})."`
+	Duration    time.Duration `default:"5s" help:"Of each measurement (${default})."`
+	Requests    int           `help:"How many requests each measurement sends, instead of --duration."`
+	Only        []string      `placeholder:"NAME" help:"Only these workloads: entity, page, hops, search, suggest, paths, between, commit."`
+	JSON        bool          `help:"Print JSON instead of tables."`
+}
+
+// Run measures.
+func (c *benchCommand) Run(ctx context.Context) error {
+	return bench.Command(ctx, bench.Config{
+		File: c.File, Connections: c.Connections, Duration: c.Duration, Requests: c.Requests, Only: c.Only, Progress: os.Stderr,
+	}, c.Sizes, c.JSON, os.Stdout)
+}
+
+type floorCommand struct {
+	File string `arg:"" help:"Answers as JSON Lines."`
+}
+
+// Run serves until the context of main is done.
+func (c *floorCommand) Run(ctx context.Context) error {
+	return floor.Serve(ctx, c.File, slog.New(slog.NewJSONHandler(os.Stderr, nil)))
 }
 
 // Run serves until the context of main is done.

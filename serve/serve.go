@@ -79,14 +79,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	if !cfg.NoPlayground {
 		mux.Handle("/", playground.Handler(examples.FS))
 	}
-	server := &http.Server{
-		Handler:           mux,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(cfg.Logger.Handler(), slog.LevelWarn),
-	}
+	server := HTTPServer(mux, cfg.Logger)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	cfg.Logger.Info("serving", "api", "http://"+listener.Addr().String()+"/graphql", "playground", "http://"+listener.Addr().String()+"/", "data", cfg.Data)
@@ -108,6 +101,19 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	}
 	cfg.Logger.Info("stopped")
 	return nil
+}
+
+// HTTPServer is the HTTP server of demarche, with bounds on what strangers can hold
+// up. The benchmark serves its floor by it.
+func HTTPServer(h http.Handler, logger *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
 }
 
 // check refuses what cannot be served with.
