@@ -150,14 +150,15 @@ func (q *Query) tallies(ctx context.Context, by []FacetKey, units map[FacetKey]e
 	if len(by) == 0 {
 		return out, nil
 	}
-	var members []member
-	err := q.v.each(ctx, q.lists, q.pick, func(list int, es []entry) {
-		for _, e := range es {
-			members = append(members, member{list, e.id})
-		}
-	})
+	all, err := q.members(ctx)
 	if err != nil {
 		return nil, err
+	}
+	var members []member
+	for i, ids := range all {
+		for _, id := range ids {
+			members = append(members, member{i, id})
+		}
 	}
 	const chunk = 4096
 	for part := range slices.Chunk(members, chunk) {

@@ -165,6 +165,17 @@ func (f *relationFilter) match(ctx context.Context, v *View, list []*Relation) (
 	return n.ok, nil
 }
 
+// needsRecords tells whether a filter asks for more than links tell: types and the
+// participants that are named.
+func (f *relationFilter) needsRecords() bool {
+	if f == nil {
+		return false
+	}
+	return f.and != nil || f.or != nil || f.not != nil || f.ids != nil || f.time != nil || f.standing != nil ||
+		f.some != nil || f.none != nil || f.every != nil || f.since != 0 ||
+		slices.ContainsFunc(f.roles, func(r roleFilter) bool { return r.things == nil || r.entity != nil || r.relation != nil })
+}
+
 // RelationBounds resolves a relation's time by the aspect of its type.
 func (v *View) RelationBounds(r *Relation) (Bounds, bool) {
 	return r.Time.Bounds(v.aspect(r.Type))

@@ -53,6 +53,8 @@ func (o *overlay) Scan(ctx context.Context, ranges []kv.Range) ([]kv.Page, error
 	mine := make([][]string, len(ranges))
 	ask := slices.Clone(ranges)
 	for i, r := range ranges {
+		ask[i].Count = false // writes may hide pairs, or add some
+		ask[i].KeysOnly = r.KeysOnly || r.Count
 		for k := range o.writes {
 			if k >= string(r.Start) && k < string(r.End) {
 				mine[i] = append(mine[i], k)
@@ -71,6 +73,9 @@ func (o *overlay) Scan(ctx context.Context, ranges []kv.Range) ([]kv.Page, error
 			pages[i] = o.merge(r, mine[i], pages[i])
 		} else if r.Limit > 0 && len(pages[i].Pairs) > r.Limit {
 			pages[i] = kv.Page{Pairs: pages[i].Pairs[:r.Limit], More: true}
+		}
+		if r.Count {
+			pages[i] = kv.Page{Count: len(pages[i].Pairs), More: pages[i].More}
 		}
 	}
 	return pages, nil

@@ -5,7 +5,10 @@ import (
 	"context"
 	"encoding/base64"
 	"hash/crc32"
+	"slices"
 	"sort"
+
+	"demarche/store/kv"
 )
 
 // PageArgs are the arguments of a Relay connection: First and After, or Last and
@@ -84,6 +87,8 @@ type list struct {
 	timed    bool
 	// place sorts members that no index has in order; nil: the index's order.
 	place placer
+	// sift leaves out members by what the index says of them; nil: none.
+	sift *sift
 	// fixed is the members of a list that is known beforehand; prefixes are unused.
 	fixed []ID
 	order string // names what it is ordered by; see orderName
@@ -95,6 +100,15 @@ func (l *list) orderName() string {
 		return "sorted " + l.order
 	}
 	return l.order
+}
+
+// walk goes through the index between the places of l.
+func (l *list) walk(desc bool, at limits) *walk {
+	w := newWalk(l.prefixes, desc, l.timed && desc, at.backward, at.after, at.before)
+	if l.sift != nil {
+		return w.withValues()
+	}
+	return w
 }
 
 // picker tells which ids a filter takes; nil takes all.
@@ -134,7 +148,7 @@ func (v *View) pages(ctx context.Context, lists []list, pick picker, args PageAr
 	walks := make([]*walk, len(lists))
 	got := make([][]entry, len(lists))
 	for i, q := range lists {
-		walks[i] = newWalk(q.prefixes, q.desc, q.timed, l.backward, l.after, l.before)
+		walks[i] = q.walk(q.desc, l)
 	}
 	for round := 0; ; round++ {
 		var open []*walk
@@ -147,11 +161,11 @@ func (v *View) pages(ctx context.Context, lists []list, pick picker, args PageAr
 		if len(open) == 0 {
 			break
 		}
-		chunk := chunkOf(l.n, round, pick != nil)
+		chunk := chunkOf(l.n, round, pick != nil || lists[0].sift != nil)
 		if err := walkAll(ctx, v.snap, open, chunk); err != nil {
 			return nil, err
 		}
-		if err := v.takeFrom(ctx, open, at, got, pick, chunk); err != nil {
+		if err := v.takeFrom(ctx, lists, open, at, got, pick, chunk); err != nil {
 			return nil, err
 		}
 	}
@@ -162,7 +176,7 @@ func (v *View) pages(ctx context.Context, lists []list, pick picker, args PageAr
 }
 
 // takeFrom moves what walks can give into got, filtered in one go.
-func (v *View) takeFrom(ctx context.Context, walks []*walk, at []int, got [][]entry, pick picker, chunk int) error {
+func (v *View) takeFrom(ctx context.Context, lists []list, walks []*walk, at []int, got [][]entry, pick picker, chunk int) error {
 	var entries []entry
 	var of []int
 	for i, w := range walks {
@@ -171,6 +185,10 @@ func (v *View) takeFrom(ctx context.Context, walks []*walk, at []int, got [][]en
 				entries, of = append(entries, e), append(of, at[i])
 			}
 		}
+	}
+	entries, of, err := v.sifted(ctx, lists, entries, of)
+	if err != nil {
+		return err
 	}
 	ok, err := pickEntries(ctx, entries, pick)
 	if err != nil {
@@ -272,7 +290,7 @@ func (v *View) each(ctx context.Context, lists []list, pick picker, give func(li
 	var fixed []entry
 	for i, q := range lists {
 		if q.fixed == nil {
-			walks, at = append(walks, newWalk(q.prefixes, false, false, false, nil, nil)), append(at, i)
+			walks, at = append(walks, q.walk(false, limits{})), append(at, i)
 		}
 		for _, id := range q.fixed {
 			fixed, of = append(fixed, entry{id: id}), append(of, i)
@@ -302,7 +320,7 @@ func (v *View) each(ctx context.Context, lists []list, pick picker, give func(li
 			return err
 		}
 		got := make([][]entry, len(lists))
-		if err := v.takeFrom(ctx, open, which, got, pick, chunk); err != nil {
+		if err := v.takeFrom(ctx, lists, open, which, got, pick, chunk); err != nil {
 			return err
 		}
 		for i, es := range got {
@@ -311,9 +329,22 @@ func (v *View) each(ctx context.Context, lists []list, pick picker, give func(li
 	}
 }
 
-// counts gives the exact number of members of each list.
+// counts gives the exact number of members of each list. What one range of the index
+// holds, and no filter judges, is counted by the engine.
 func (v *View) counts(ctx context.Context, lists []list, pick picker) ([]int, error) {
 	out := make([]int, len(lists))
+	if pick == nil && len(v.merges.into) == 0 && !slices.ContainsFunc(lists, func(l list) bool { return len(l.prefixes) != 1 || l.fixed != nil || l.sift != nil }) {
+		ranges := make([]kv.Range, len(lists))
+		for i, l := range lists {
+			ranges[i] = l.prefixes[0].under()
+			ranges[i].Count = true
+		}
+		pages, err := v.snap.Scan(ctx, ranges)
+		for i, p := range pages {
+			out[i] = p.Count
+		}
+		return out, err
+	}
 	err := v.each(ctx, lists, pick, func(i int, es []entry) { out[i] += len(es) })
 	return out, err
 }

@@ -141,7 +141,7 @@ type pastSide struct {
 func newPastRange(r kv.Range, number uint64) *pastRange {
 	m := &pastRange{want: r}
 	rng := r
-	rng.KeysOnly = false // the values say when they were written
+	rng.KeysOnly, rng.Count = false, false // the values say when they were written
 	if !current(r.Start) {
 		m.sides = []*pastSide{{rng: rng, visible: func(p kv.Pair) (kv.Pair, bool, error) { return p, true, nil }}}
 		return m
@@ -245,6 +245,9 @@ func (m *pastRange) page() kv.Page {
 	page := kv.Page{Pairs: m.out}
 	if m.full() {
 		page.Pairs, page.More = m.out[:m.want.Limit], true
+	}
+	if m.want.Count {
+		return kv.Page{Count: len(page.Pairs), More: page.More}
 	}
 	if m.want.KeysOnly {
 		for i := range page.Pairs {

@@ -3,7 +3,8 @@ package store
 import (
 	"bytes"
 	"context"
-	"strings"
+	"slices"
+	"sync"
 )
 
 // OrderDirection is ascending or descending.
@@ -65,6 +66,30 @@ type Query struct {
 	class string // what its members are, in the plural; see facetKeys
 	// window is the time that the filter narrows the lists to; nil: none.
 	window *window
+
+	mu  sync.Mutex // guards all
+	all [][]ID     // the members of each list, once read; see members
+}
+
+// members reads the lists to their end, filtered: once for all that is asked of the
+// whole lists, such as their size and facets.
+func (q *Query) members(ctx context.Context) ([][]ID, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.all != nil {
+		return q.all, nil
+	}
+	all := make([][]ID, len(q.lists))
+	err := q.v.each(ctx, q.lists, q.pick, func(i int, es []entry) {
+		for _, e := range es {
+			all[i] = append(all[i], e.id)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	q.all = all
+	return all, nil
 }
 
 // Check tells whether the arguments of a page are good for the query, reading nothing.
@@ -84,12 +109,23 @@ func (q *Query) Pages(ctx context.Context, args PageArgs) ([]Page, error) {
 
 // Counts gives the exact size of each list of the query.
 func (q *Query) Counts(ctx context.Context) ([]int, error) {
-	return q.v.counts(ctx, q.lists, q.pick)
+	if q.pick == nil && !slices.ContainsFunc(q.lists, func(l list) bool { return l.sift != nil }) {
+		return q.v.counts(ctx, q.lists, nil)
+	}
+	all, err := q.members(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]int, len(all))
+	for i, ids := range all {
+		out[i] = len(ids)
+	}
+	return out, nil
 }
 
-// maxRoleRanges is how many (type, role) ranges are merged to find relations of
-// some types before scanning all of a thing and filtering is cheaper.
-const maxRoleRanges = 64
+// maxRoleRanges is how many (type, role) ranges are merged to find the relations of
+// a thing before sifting all that it has is cheaper: a seek costs as much as some ten entries.
+const maxRoleRanges = 8
 
 // RelationsOf lists the relations in which each thing plays one of the roles
 // (none: any).
@@ -104,39 +140,56 @@ func (v *View) RelationsOf(ctx context.Context, things []ID, as []string, filter
 			return nil, err
 		}
 	}
-	q := &Query{v: v, pick: v.pickRelations(f), window: f.window()}
+	q := &Query{v: v, window: f.window()}
 	for _, t := range things {
-		q.lists = append(q.lists, list{prefixes: v.prefixesOf(t, roles, f)})
+		q.lists = append(q.lists, v.listOf(t, roles, f, -1))
+	}
+	if f.needsRecords() {
+		q.pick = v.pickRelations(f)
 	}
 	q.sortBy("relations", criteria(order), string(RelationByTime), true, v.placeRelations)
 	return q, nil
 }
 
-// prefixesOf picks the index that has a thing's relations in the roles (nil: any),
-// and, where that is not many ranges, only those of the filter's types.
-func (v *View) prefixesOf(t ID, roles map[ID][]uint8, f *relationFilter) (prefixes []key) {
-	var types map[ID]bool
+// listOf picks the index that has a thing's relations in the roles (nil: any) and of
+// the filter's types: by role, if that is few ranges and all that the index can tell;
+// else all relations of the thing, sifted. The filter's role with number known is the
+// one that the thing fills.
+func (v *View) listOf(t ID, roles map[ID][]uint8, f *relationFilter, known int) list {
+	s := &sift{thing: t, as: roles}
 	if f != nil {
-		types = f.types
+		s.types, s.hull = f.types, hullOf(f.time)
+		for i, r := range f.roles {
+			if r.things != nil && i != known {
+				s.with = append(s.with, r)
+			}
+		}
 	}
-	if roles == nil && types == nil {
-		return v.prefixes(spaceOf, t)
+	if s.as == nil && s.types == nil && s.with == nil && !s.hull.dated {
+		return list{prefixes: v.prefixes(spaceOf, t)}
 	}
+	if s.with == nil && (s.as != nil || s.types != nil) {
+		if prefixes := v.rolePrefixes(t, roles, s.types); len(prefixes) <= maxRoleRanges {
+			return list{prefixes: prefixes}
+		}
+	}
+	return list{prefixes: v.prefixes(spaceOf, t), sift: s}
+}
+
+// rolePrefixes is where a thing's relations of some types and in some roles are.
+func (v *View) rolePrefixes(t ID, roles map[ID][]uint8, types map[ID]bool) (prefixes []key) {
 	of := v.prefixes(spaceOfRole, t)
 	for id, typ := range v.ontology.types {
 		if !has(types, id) {
 			continue
 		}
 		for r := range typ.Roles {
-			if roles == nil || strings.IndexByte(string(roles[id]), byte(r)) >= 0 {
+			if roles == nil || bytes.IndexByte(roles[id], byte(r)) >= 0 {
 				for _, p := range of {
 					prefixes = append(prefixes, bytes.Clone(p.id(id).byte(byte(r))))
 				}
 			}
 		}
-	}
-	if roles == nil && len(prefixes) > maxRoleRanges {
-		return v.prefixes(spaceOf, t)
 	}
 	return prefixes
 }
@@ -147,27 +200,38 @@ func (v *View) FindRelations(ctx context.Context, filter *RelationFilter, order 
 	if err != nil {
 		return nil, err
 	}
-	q := &Query{v: v, pick: v.pickRelations(f), lists: []list{v.driveRelations(f)}, window: f.window()}
+	l, err := v.driveRelations(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	q := &Query{v: v, lists: []list{l}, window: f.window()}
+	if f.needsRecords() {
+		q.pick = v.pickRelations(f)
+	}
 	q.sortBy("relations", criteria(order), string(RelationByTime), true, v.placeRelations)
 	return q, nil
 }
 
 // driveRelations picks what a list is read from: the narrowest that a filter's
-// top conditions allow.
-func (v *View) driveRelations(f *relationFilter) list {
+// top conditions allow. Of several participants, that with the fewest relations.
+func (v *View) driveRelations(ctx context.Context, f *relationFilter) (list, error) {
 	if f != nil && f.ids != nil {
-		return list{fixed: keysOfSet(f.ids)}
+		return list{fixed: keysOfSet(f.ids)}, nil
 	}
 	if f != nil {
-		for _, rf := range f.roles {
-			if rf.things == nil {
-				continue
+		var things []map[ID]bool
+		var of []int
+		for i, rf := range f.roles {
+			if rf.things != nil {
+				things, of = append(things, rf.things), append(of, i)
 			}
-			var prefixes []key
-			for t := range rf.things {
-				prefixes = append(prefixes, v.prefixesOf(t, rf.roles, f)...)
+		}
+		if len(things) > 0 {
+			i, err := v.fewest(ctx, things)
+			if err != nil {
+				return list{}, err
 			}
-			return list{prefixes: prefixes}
+			return v.listOfAny(f, of[i]), nil
 		}
 	}
 	var prefixes []key
@@ -176,7 +240,20 @@ func (v *View) driveRelations(f *relationFilter) list {
 			prefixes = append(prefixes, ofThing(spaceType, id))
 		}
 	}
-	return list{prefixes: prefixes}
+	return list{prefixes: prefixes}, nil
+}
+
+// listOfAny is the relations of all things that a role of the filter names.
+func (v *View) listOfAny(f *relationFilter, role int) (all list) {
+	things := f.roles[role].things
+	for t := range things {
+		if len(things) == 1 {
+			return v.listOf(t, f.roles[role].roles, f, role)
+		}
+		all.prefixes = append(all.prefixes, v.prefixes(spaceOf, t)...)
+	}
+	all.sift = v.listOf(0, nil, f, -1).sift // which of the things it is does not matter
+	return all
 }
 
 func keysOfSet(set map[ID]bool) []ID {

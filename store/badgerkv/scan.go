@@ -87,30 +87,56 @@ func shared(a, b []byte) int {
 
 func readPage(ctx context.Context, it *badger.Iterator, r kv.Range) (kv.Page, error) {
 	var page kv.Page
+	var copies arena
+	n := 0
 	for seek(it, r); it.Valid(); it.Next() {
 		item := it.Item()
 		key := item.Key()[1:]
 		if !within(key, r) {
 			break
 		}
-		if r.Limit > 0 && len(page.Pairs) == r.Limit {
+		if r.Limit > 0 && n == r.Limit {
 			page.More = true
 			break
 		}
 		if ctx.Err() != nil {
 			return kv.Page{}, context.Cause(ctx)
 		}
-		pair := kv.Pair{Key: append([]byte{}, key...)}
+		if n++; r.Count {
+			continue
+		}
+		pair := kv.Pair{Key: copies.copy(key)}
 		if !r.KeysOnly {
-			value, err := valueOf(item)
+			err := item.Value(func(v []byte) error {
+				pair.Value = copies.copy(v)
+				return nil
+			})
 			if err != nil {
-				return kv.Page{}, err
+				return kv.Page{}, fault("reading a value", err)
 			}
-			pair.Value = value
 		}
 		page.Pairs = append(page.Pairs, pair)
 	}
+	if r.Count {
+		page.Count = n
+	}
 	return page, nil
+}
+
+// arena copies small byte strings into few allocations. They live and die together,
+// as the pairs of a page do.
+type arena struct{ free []byte }
+
+const arenaSize = 2 << 10
+
+// copy is never nil, also of nothing.
+func (a *arena) copy(b []byte) []byte {
+	if a.free == nil || len(b) > cap(a.free)-len(a.free) {
+		a.free = make([]byte, 0, max(arenaSize, len(b)))
+	}
+	from := len(a.free)
+	a.free = append(a.free, b...)
+	return a.free[from:len(a.free):len(a.free)]
 }
 
 // seek goes to the first key of r in its direction.

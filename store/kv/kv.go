@@ -85,12 +85,14 @@ type Range struct {
 	Limit      int  // at most so many pairs; 0 means no limit
 	Reverse    bool // from the last key before End down to Start
 	KeysOnly   bool // leave Pair.Value nil
+	Count      bool // give only how many pairs it would be
 }
 
 // Page is what a Range held, in its direction. More tells that the limit, not
-// the range, ended it.
+// the range, ended it. Count is the number of pairs, of a Range that asks for it.
 type Page struct {
 	Pairs []Pair
+	Count int
 	More  bool
 }
 

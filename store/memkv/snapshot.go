@@ -77,10 +77,15 @@ func (s *snapshot) Scan(ctx context.Context, ranges []kv.Range) ([]kv.Page, erro
 }
 
 func (s *snapshot) scan(ctx context.Context, r kv.Range, page *kv.Page) {
+	n := 0
 	add := func(p kv.Pair) bool {
-		if r.Limit > 0 && len(page.Pairs) == r.Limit {
+		if r.Limit > 0 && n == r.Limit {
 			page.More = true
 			return false
+		}
+		if n++; r.Count {
+			page.Count = n
+			return ctx.Err() == nil
 		}
 		p = copyOf(p)
 		if r.KeysOnly {

@@ -94,6 +94,16 @@ func testRanges(f *fixture) {
 				f.Errorf("[%q, %q): %q; want %q", c.start, c.end, got, c.want)
 			}
 		}
+		r.Count = true
+		for r.Limit = range 4 {
+			p, want := f.scan(s, r)[0], len(c.want)
+			if r.Limit > 0 {
+				want = min(want, r.Limit)
+			}
+			if p.Count != want || p.More != (want < len(c.want)) || p.Pairs != nil {
+				f.Errorf("[%q, %q) counted to %d: %+v; want %d", c.start, c.end, r.Limit, p, want)
+			}
+		}
 	}
 }
 
