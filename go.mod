@@ -15,6 +15,7 @@ require (
 	github.com/google/btree v1.1.3
 	github.com/klauspost/compress v1.18.0
 	github.com/kljensen/snowball v0.10.0
+	github.com/maypok86/otter/v2 v2.4.0
 	github.com/sfomuseum/go-edtf v1.3.0
 	github.com/sosodev/duration v1.4.0
 	github.com/vektah/gqlparser/v2 v2.5.64

@@ -39,6 +39,7 @@ type serveCommand struct {
 	MaxBody      int64         `default:"1048576" env:"DEMARCHE_MAX_BODY" help:"Largest request, in bytes (${default})."`
 	MaxDepth     int           `default:"15" env:"DEMARCHE_MAX_DEPTH" help:"Deepest nesting of a query (${default})."`
 	MaxCost      int           `default:"50000" env:"DEMARCHE_MAX_COST" help:"Highest cost of a query: fields times page sizes (${default})."`
+	Cache        int           `default:"67108864" env:"DEMARCHE_CACHE" placeholder:"BYTES" help:"Memory for decoded records (${default}); 0 keeps none."`
 	Drain        time.Duration `default:"8s" env:"DEMARCHE_DRAIN" help:"How long requests may take to finish after SIGTERM (${default})."`
 	LogFormat    string        `default:"text" enum:"text,json" env:"DEMARCHE_LOG_FORMAT" help:"Format of the log on standard error: text or json (${default})."`
 	LogLevel     slog.Level    `default:"info" env:"DEMARCHE_LOG_LEVEL" help:"Least level that is logged: debug, info, warn, error (${default})."`
@@ -108,7 +109,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	return serve.Run(ctx, serve.Config{
 		Listen: c.Listen, Data: c.Data, Empty: c.Empty, NoPlayground: c.NoPlayground, Timeout: c.Timeout, MaxBody: c.MaxBody,
-		MaxDepth: c.MaxDepth, MaxCost: c.MaxCost, Drain: c.Drain, Logger: slog.New(handler),
+		MaxDepth: c.MaxDepth, MaxCost: c.MaxCost, Cache: c.Cache, Drain: c.Drain, Logger: slog.New(handler),
 	})
 }
 

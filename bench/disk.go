@@ -43,7 +43,7 @@ func loadInto(ctx context.Context, data, file string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
-	s, err := store.Open(ctx, engine)
+	s, err := store.Open(ctx, engine, store.Options{})
 	if err != nil {
 		return err
 	}

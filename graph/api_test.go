@@ -33,7 +33,7 @@ func newAPI(t testing.TB) *api {
 func newAPIOn(t testing.TB, on kv.Engine) *api {
 	t.Helper()
 	engine := &counting{Engine: on, calls: new(atomic.Int64)}
-	st, err := store.Open(t.Context(), engine)
+	st, err := store.Open(t.Context(), engine, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,6 +33,7 @@ type Config struct {
 	MaxBody      int64         // bound on one request, in bytes
 	MaxDepth     int
 	MaxCost      int
+	Cache        int           // bytes of decoded records that are kept, roughly; 0: none
 	Drain        time.Duration // how long requests may take to finish at the end
 	Logger       *slog.Logger
 	// Ready, if set, is told the address that is listened on.
@@ -62,7 +63,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
-	st, err := store.Open(ctx, engine)
+	st, err := store.Open(ctx, engine, store.Options{CacheBytes: cfg.Cache})
 	if err != nil {
 		return err
 	}

@@ -158,10 +158,15 @@ func (s *Store) tryApply(batch []*request) (int, error) {
 			}
 		}
 	}
+	last := uint64(0)
 	for _, p := range planned {
 		if p.err == nil && p.writes != nil {
-			s.grown.announce(p.number)
+			last = p.number
 		}
+	}
+	if last > 0 {
+		s.cache.forget(last, writes)
+		s.grown.announce(last)
 	}
 	for i, p := range planned {
 		batch[i].done <- answer{p.result, p.err}

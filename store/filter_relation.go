@@ -194,7 +194,7 @@ func (f *relationFilter) matchClaims(ctx context.Context, v *View, list []*Relat
 		return nil, err
 	}
 	for i := range lists {
-		lists[i] = slices.DeleteFunc(lists[i], func(c claimSummary) bool { return c.status != Current })
+		lists[i] = slices.DeleteFunc(slices.Clone(lists[i]), func(c claimSummary) bool { return c.status != Current })
 	}
 	ok := make([]bool, len(list))
 	for i := range ok {

@@ -32,7 +32,7 @@ type world struct {
 // emptyWorld is a store without anything in it.
 func emptyWorld(t tester, engine kv.Engine) *world {
 	t.Helper()
-	s, err := Open(t.Context(), engine)
+	s, err := Open(t.Context(), engine, Options{CacheBytes: 1 << 20})
 	if err != nil {
 		t.Fatalf("Open: %v", err)
 	}

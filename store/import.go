@@ -64,6 +64,7 @@ type importer struct {
 	snap   kv.Snapshot
 	merged *overlay // what is not handed over yet
 	writes []kv.Write
+	sealed uint64 // number of the last commit among them
 
 	plan   *plan // the commit being rebuilt
 	lines  int   // how many of its lines are still to come
@@ -273,7 +274,7 @@ func (im *importer) seal() error {
 	for _, w := range p.writes {
 		im.merged.put(w.Key, w.Value)
 	}
-	im.writes = append(im.writes, p.writes...)
+	im.writes, im.sealed = append(im.writes, p.writes...), p.number
 	im.added++
 	return nil
 }
@@ -335,6 +336,10 @@ func (im *importer) flush() error {
 		return nil
 	}
 	err := im.store.engine.Commit(im.ctx, im.snap, im.writes, [][]byte{keyHeadOfLog()})
+	if err == nil {
+		im.store.cache.forget(im.sealed, im.writes)
+		im.store.grown.announce(im.sealed)
+	}
 	im.close()
 	im.writes = nil
 	return err

@@ -133,22 +133,27 @@ func (s *Source) link(survivor func(ID) ID) {
 	}
 }
 
-// uniteEntities gives survivors the names, codes and texts of what they absorbed:
-// one engine call, and only if there is such a one.
+// uniteEntities replaces survivors by copies that have the names, codes and texts of
+// what they absorbed as well: one engine call, and only if there is such a one.
 func (v *View) uniteEntities(ctx context.Context, list []*Entity) error {
 	var ids []ID
 	var of []*Entity
-	seen := map[*Entity]bool{}
-	for _, e := range list {
-		if e == nil || seen[e] {
+	copies := map[ID]*Entity{}
+	for i, e := range list {
+		if e == nil || v.merges.absorbed[e.ID] == nil {
 			continue
 		}
-		seen[e] = true
-		for _, id := range v.merges.absorbed[e.ID] {
-			ids, of = append(ids, id), append(of, e)
+		if copies[e.ID] == nil {
+			c := *e
+			c.Names, c.Codes, c.Description = slices.Clip(c.Names), slices.Clip(c.Codes), slices.Clip(c.Description)
+			copies[e.ID] = &c
+			for _, id := range v.merges.absorbed[e.ID] {
+				ids, of = append(ids, id), append(of, &c)
+			}
 		}
+		list[i] = copies[e.ID]
 	}
-	absorbed, err := getRecords[Entity](ctx, v.snap, ids, nil)
+	absorbed, err := readRecords[Entity](ctx, v, ids)
 	if err != nil {
 		return err
 	}

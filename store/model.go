@@ -7,6 +7,7 @@ type Record struct {
 	Given    string `cbor:"1,keyasint,omitempty" json:"key,omitempty"` // key given by an editor; "" if drawn from the id
 	Revision int    `cbor:"2,keyasint" json:"revision"`
 	From     uint64 `cbor:"-" json:"-"` // number of the commit
+	size     int    // of the stored record, in bytes
 }
 
 // Code is a code in another vocabulary.

@@ -31,8 +31,8 @@ func readSummary(p kv.Pair) (claimSummary, error) {
 	}, nil
 }
 
-// claimsOn reads the summaries of all claims on each relation: one engine call.
-func (v *View) claimsOn(ctx context.Context, relations []ID) ([][]claimSummary, error) {
+// readClaimsOn reads the summaries of all claims on each relation: one engine call.
+func (v *View) readClaimsOn(ctx context.Context, relations []ID) ([][]claimSummary, error) {
 	var ranges []kv.Range
 	var of []int
 	for i, id := range relations {

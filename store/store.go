@@ -18,9 +18,9 @@ type Store struct {
 	requests chan *request
 	stopped  chan struct{} // closed when the committer has ended
 
-	ontology atomic.Pointer[Ontology] // the last committed one that was decoded
-	merges   atomic.Pointer[merges]   // likewise
-	grown    *announcer
+	cache *cache                  // nil: none
+	last  atomic.Pointer[decoded] // of the last state that was viewed
+	grown *announcer
 
 	mu     sync.RWMutex // guards closed; the committer never takes it, because senders wait for it under mu
 	closed bool
@@ -29,10 +29,15 @@ type Store struct {
 // ErrClosed is what a closed Store answers.
 var ErrClosed = errors.New("store: the store is closed")
 
+// Options are what an operator chooses.
+type Options struct {
+	CacheBytes int // of decoded records, roughly; 0: none
+}
+
 // Open takes over an engine, which must hold a store of this format or nothing.
 // The engine stays the caller's to close, after the Store.
-func Open(ctx context.Context, engine kv.Engine) (*Store, error) {
-	s := &Store{engine: engine, now: time.Now, requests: make(chan *request, 256), stopped: make(chan struct{})}
+func Open(ctx context.Context, engine kv.Engine, o Options) (*Store, error) {
+	s := &Store{engine: engine, now: time.Now, cache: newCache(o.CacheBytes), requests: make(chan *request, 256), stopped: make(chan struct{})}
 	snap, err := engine.Snapshot(ctx)
 	if err != nil {
 		return nil, err
@@ -64,6 +69,7 @@ func Open(ctx context.Context, engine kv.Engine) (*Store, error) {
 		return nil, err
 	}
 	s.grown = newAnnouncer(v.head.Number)
+	s.cache.start(v)
 	go s.run()
 	return s, nil
 }
@@ -83,7 +89,7 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// View is the state of now: one engine call, and two more after the ontology changed.
+// View is the state of now: one engine call, and up to four more after a commit.
 func (s *Store) View(ctx context.Context) (*View, error) {
 	snap, err := s.engine.Snapshot(ctx)
 	if err != nil {
@@ -100,7 +106,7 @@ func (s *Store) View(ctx context.Context) (*View, error) {
 
 // viewOf reads through any snapshot of the present, also one with writes on top.
 func (s *Store) viewOf(ctx context.Context, snap kv.Snapshot) (*View, error) {
-	got, err := snap.Get(ctx, [][]byte{keyHeadOfLog(), keyOntologyVersion(), keyMergeVersion()})
+	got, err := snap.Get(ctx, [][]byte{keyHeadOfLog()})
 	if err != nil {
 		return nil, err
 	}
@@ -110,42 +116,53 @@ func (s *Store) viewOf(ctx context.Context, snap kv.Snapshot) (*View, error) {
 			return nil, err
 		}
 	}
-	return v, v.load(ctx, got[1], got[2])
+	o, uncommitted := snap.(*overlay)
+	uncommitted = uncommitted && len(o.writes) > 0
+	if last := s.last.Load(); last != nil && last.number == v.head.Number && !uncommitted {
+		v.ontology, v.merges = last.ontology, last.merges
+		return v, nil
+	}
+	if got, err = snap.Get(ctx, [][]byte{keyOntologyVersion(), keyMergeVersion()}); err != nil {
+		return nil, err
+	}
+	if err := v.load(ctx, got[0], got[1]); err != nil {
+		return nil, err
+	}
+	if !uncommitted { // else the number may come to stand for another commit
+		s.last.Store(&decoded{v.head.Number, v.ontology, v.merges})
+	}
+	return v, nil
+}
+
+// decoded is what a state holds that is kept decoded, by the number of its last commit.
+type decoded struct {
+	number   uint64
+	ontology *Ontology
+	merges   *merges
 }
 
 // load gives the view the ontology and the merges of the versions that its state
-// says: those that the store keeps, or newly read ones. Only those of the present
-// are kept.
+// says: those of the present state, if they are the same, or newly read ones.
 func (v *View) load(ctx context.Context, ontology, merged []byte) error {
-	keep := true
-	switch v.snap.(type) {
-	case *overlay, *past: // a number of an overlay may come to stand for another commit
-		keep = false
-	}
+	last := v.store.last.Load()
 	version, err := versionOf(ontology)
 	if err != nil {
 		return err
 	}
-	if v.ontology = v.store.ontology.Load(); v.ontology == nil || v.ontology.Version != version {
-		if v.ontology, err = loadOntology(ctx, v.snap, version); err != nil {
-			return err
-		}
-		if keep {
-			v.store.ontology.Store(v.ontology)
-		}
+	if last != nil && last.ontology.Version == version {
+		v.ontology = last.ontology
+	} else if v.ontology, err = loadOntology(ctx, v.snap, version); err != nil {
+		return err
 	}
 	if version, err = versionOf(merged); err != nil {
 		return err
 	}
-	if v.merges = v.store.merges.Load(); v.merges == nil || v.merges.version != version {
-		if v.merges, err = loadMerges(ctx, v.snap, version); err != nil {
-			return err
-		}
-		if keep {
-			v.store.merges.Store(v.merges)
-		}
+	if last != nil && last.merges.version == version {
+		v.merges = last.merges
+		return nil
 	}
-	return nil
+	v.merges, err = loadMerges(ctx, v.snap, version)
+	return err
 }
 
 // versionOf is the commit that wrote a value; zero for none.

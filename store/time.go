@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 
+	"github.com/maypok86/otter/v2"
 	"github.com/sosodev/duration"
 
 	"demarche/edtf"
@@ -111,12 +112,19 @@ func attestedBounds(d edtf.Date) Bounds {
 	return Bounds{edtf.MinInstant, d.Latest(), d.Earliest(), edtf.MaxInstant, false, q}
 }
 
+// parsed keeps dates that were read: the same few thousand stand in most records.
+var parsed = otter.Must(&otter.Options[string, edtf.Date]{MaximumSize: 1 << 13})
+
 // parseStored reads a date that was checked when it came in.
 func parseStored(s string) edtf.Date {
+	if d, ok := parsed.GetIfPresent(s); ok {
+		return d
+	}
 	d, err := edtf.Parse(s)
 	if err != nil {
 		return edtf.Date{}
 	}
+	parsed.Set(s, d)
 	return d
 }
 

@@ -17,7 +17,7 @@ import (
 func hubs(b *testing.B, engine kv.Engine, n int) (*store.Store, *atomic.Int64) {
 	b.Helper()
 	counted := &countingEngine{Engine: engine}
-	s, err := store.Open(b.Context(), counted)
+	s, err := store.Open(b.Context(), counted, store.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

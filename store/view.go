@@ -75,7 +75,7 @@ func getRecords[T any, P interface {
 		if err := decode(payload, p); err != nil {
 			return nil, fmt.Errorf("store: thing %v: %w", order[i], err)
 		}
-		p.record().ID, p.record().From = order[i], from
+		p.record().ID, p.record().From, p.record().size = order[i], from, len(payload)
 		if l, ok := any(p).(linked); ok && m != nil && len(m.final) > 0 {
 			l.link(m.survivor)
 		}
@@ -98,7 +98,7 @@ func (v *View) linking() *merges {
 // Entities reads entities, with what was merged into them: one engine call, two if
 // something was. An entity that was merged away is as it was itself.
 func (v *View) Entities(ctx context.Context, ids []ID) ([]*Entity, error) {
-	list, err := getRecords[Entity](ctx, v.snap, only(ClassEntity, ids), nil)
+	list, err := readRecords[Entity](ctx, v, only(ClassEntity, ids))
 	if err != nil || v.raw || len(v.merges.absorbed) == 0 {
 		return list, err
 	}
@@ -107,17 +107,17 @@ func (v *View) Entities(ctx context.Context, ids []ID) ([]*Entity, error) {
 
 // Relations reads relations: one engine call.
 func (v *View) Relations(ctx context.Context, ids []ID) ([]*Relation, error) {
-	return getRecords[Relation](ctx, v.snap, only(ClassRelation, ids), v.linking())
+	return readRecords[Relation](ctx, v, only(ClassRelation, ids))
 }
 
 // Claims reads claims: one engine call.
 func (v *View) Claims(ctx context.Context, ids []ID) ([]*Claim, error) {
-	return getRecords[Claim](ctx, v.snap, only(ClassClaim, ids), v.linking())
+	return readRecords[Claim](ctx, v, only(ClassClaim, ids))
 }
 
 // Sources reads sources: one engine call.
 func (v *View) Sources(ctx context.Context, ids []ID) ([]*Source, error) {
-	return getRecords[Source](ctx, v.snap, only(ClassSource, ids), v.linking())
+	return readRecords[Source](ctx, v, only(ClassSource, ids))
 }
 
 // only blanks the ids of other classes, so that a record is never read as another.

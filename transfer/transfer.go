@@ -82,7 +82,7 @@ func (c Config) withStore(ctx context.Context, use func(*store.Store) error) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
-	s, err := store.Open(ctx, engine)
+	s, err := store.Open(ctx, engine, store.Options{})
 	if err != nil {
 		return err
 	}

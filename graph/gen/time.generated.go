@@ -286,7 +286,7 @@ func _TimeSpan_edtf(ctx context.Context, ec *executionContext, field graphql.Col
 			return fieldContext_TimeSpan_edtf(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edtf, nil
+			return obj.Edtf(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -297,7 +297,7 @@ func _TimeSpan_edtf(ctx context.Context, ec *executionContext, field graphql.Col
 	)
 }
 func fieldContext_TimeSpan_edtf(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TimeSpan", field, false, false, "EDTF")
+	return graphql.NewScalarFieldContext("TimeSpan", field, true, false, "EDTF")
 }
 
 func _TimeSpan_start(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.TimeSpan) (ret graphql.Marshaler) {
@@ -309,7 +309,7 @@ func _TimeSpan_start(ctx context.Context, ec *executionContext, field graphql.Co
 			return fieldContext_TimeSpan_start(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Start, nil
+			return obj.Start(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.FuzzyDate) graphql.Marshaler {
@@ -323,7 +323,7 @@ func fieldContext_TimeSpan_start(_ context.Context, ec *executionContext, field 
 	fc = &graphql.FieldContext{
 		Object:     "TimeSpan",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_FuzzyDate(ctx, ec, field)
@@ -341,7 +341,7 @@ func _TimeSpan_end(ctx context.Context, ec *executionContext, field graphql.Coll
 			return fieldContext_TimeSpan_end(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.End, nil
+			return obj.End(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.FuzzyDate) graphql.Marshaler {
@@ -355,7 +355,7 @@ func fieldContext_TimeSpan_end(_ context.Context, ec *executionContext, field gr
 	fc = &graphql.FieldContext{
 		Object:     "TimeSpan",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_FuzzyDate(ctx, ec, field)
@@ -373,7 +373,7 @@ func _TimeSpan_ongoing(ctx context.Context, ec *executionContext, field graphql.
 			return fieldContext_TimeSpan_ongoing(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Ongoing, nil
+			return obj.Ongoing(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
@@ -384,7 +384,7 @@ func _TimeSpan_ongoing(ctx context.Context, ec *executionContext, field graphql.
 	)
 }
 func fieldContext_TimeSpan_ongoing(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TimeSpan", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("TimeSpan", field, true, false, "Boolean")
 }
 
 // endregion **************************** field.gotpl *****************************

@@ -139,8 +139,8 @@ func (s *Subgraph) relation(r *Relation, d *document.Thing) error {
 		return err
 	}
 	d.Kind = t.Key()
-	if span := timeSpan(rec.Time, t.Aspect, nil); span != nil && span.Edtf != nil {
-		d.EDTF = *span.Edtf
+	if span := timeSpan(rec.Time, t.Aspect, nil); span != nil && span.Edtf() != nil {
+		d.EDTF = *span.Edtf()
 	}
 	standings, err := loaded(r.group, "standings of a document", func() ([]store.Standing, error) {
 		return s.view.Standings(r.group.ctx, r.group.ids, nil)

@@ -8,11 +8,50 @@ import (
 	"demarche/store"
 )
 
-// TimeSpan is a valid time.
+// TimeSpan is a valid time as it is stored. What it means is worked out for the
+// fields that are asked for: most lists show the text alone.
 type TimeSpan struct {
-	Edtf       *string
-	Start, End *FuzzyDate
-	Ongoing    bool
+	time   *store.Time
+	aspect store.Aspect
+	anchor Thing
+}
+
+// timeSpan shows a stored time; nil if undated.
+func timeSpan(t *store.Time, a store.Aspect, anchor Thing) *TimeSpan {
+	if t == nil {
+		return nil
+	}
+	return &TimeSpan{t, a, anchor}
+}
+
+// Edtf is the time in one EDTF string; nil where none can say it.
+func (s *TimeSpan) Edtf() *string {
+	switch t := s.time; {
+	case t.Anchor != 0:
+		return s.meaning().edtf
+	case t.EDTF != "" && !t.Attested:
+		return &t.EDTF
+	case t.Start != "" && t.End != "":
+		both := t.Start + "/" + t.End
+		return &both
+	}
+	return nil
+}
+
+// Start is when it began; nil if nothing is known of that.
+func (s *TimeSpan) Start() *FuzzyDate { return s.meaning().start }
+
+// End is when it ended; nil if nothing is known of that.
+func (s *TimeSpan) End() *FuzzyDate { return s.meaning().end }
+
+// Ongoing tells that it has no end.
+func (s *TimeSpan) Ongoing() bool { return s.meaning().ongoing }
+
+// meaning is a TimeSpan worked out; edtf only of a relative date.
+type meaning struct {
+	edtf       *string
+	start, end *FuzzyDate
+	ongoing    bool
 }
 
 // FuzzyDate is an imprecise date.
@@ -93,53 +132,43 @@ func between(from, to edtf.Instant) *FuzzyDate {
 	return &FuzzyDate{Earliest: instant(from), Latest: instant(to), Precision: edtf.Unknown.String()}
 }
 
-// timeSpan shows a stored time; nil if undated.
-func timeSpan(t *store.Time, a store.Aspect, anchor Thing) *TimeSpan {
-	if t == nil {
-		return nil
-	}
+func (s *TimeSpan) meaning() (out meaning) {
+	t, a := s.time, s.aspect
 	b, dated := t.Bounds(a)
-	out := &TimeSpan{}
 	if t.Anchor != 0 {
 		offset := t.Offset
 		when := &FuzzyDate{Precision: edtf.Unknown.String()}
 		if dated {
 			when = between(b.StartEarliest, b.StartLatest)
 		}
-		when.Anchor, when.Offset = anchor, &offset
-		out.Start = when
+		when.Anchor, when.Offset = s.anchor, &offset
+		out.start = when
 		if a == store.Event {
-			out.End, out.Edtf = when, when.Edtf
+			out.end, out.edtf = when, when.Edtf
 		}
 		return out
 	}
 	if t.EDTF != "" && !t.Attested {
-		s := t.EDTF
-		out.Edtf = &s
-		d, err := edtf.Parse(s)
+		d, err := edtf.Parse(t.EDTF)
 		if err == nil {
-			out.Ongoing = d.End().Open && d.IsInterval()
+			out.ongoing = d.End().Open && d.IsInterval()
 			if a == store.Event && !d.IsInterval() {
-				out.Start = fuzzy(d)
-				out.End = out.Start
+				out.start = fuzzy(d)
+				out.end = out.start
 				return out
 			}
 		}
 	}
 	if b.Moment {
-		out.Start = between(b.StartEarliest, b.EndLatest)
-		out.End = out.Start
+		out.start = between(b.StartEarliest, b.EndLatest)
+		out.end = out.start
 		return out
 	}
 	if b.StartLatest != edtf.MinInstant && (b.StartEarliest.Bounded() || b.StartLatest.Bounded()) {
-		out.Start = startOrEnd(b.StartEarliest, b.StartLatest, b.Qualified, true)
+		out.start = startOrEnd(b.StartEarliest, b.StartLatest, b.Qualified, true)
 	}
 	if b.EndEarliest != edtf.MaxInstant && (b.EndEarliest.Bounded() || b.EndLatest.Bounded()) {
-		out.End = startOrEnd(b.EndEarliest, b.EndLatest, b.Qualified, false)
-	}
-	if out.Edtf == nil && t.Start != "" && t.End != "" {
-		s := t.Start + "/" + t.End
-		out.Edtf = &s
+		out.end = startOrEnd(b.EndEarliest, b.EndLatest, b.Qualified, false)
 	}
 	return out
 }
