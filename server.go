@@ -39,7 +39,7 @@ type serveCommand struct {
 	MaxBody      int64         `default:"1048576" env:"DEMARCHE_MAX_BODY" help:"Largest request, in bytes (${default})."`
 	MaxDepth     int           `default:"15" env:"DEMARCHE_MAX_DEPTH" help:"Deepest nesting of a query (${default})."`
 	MaxCost      int           `default:"50000" env:"DEMARCHE_MAX_COST" help:"Highest cost of a query: fields times page sizes (${default})."`
-	Cache        int           `default:"67108864" env:"DEMARCHE_CACHE" placeholder:"BYTES" help:"Memory for decoded records (${default}); 0 keeps none."`
+	Cache        int           `default:"33554432" env:"DEMARCHE_CACHE" placeholder:"BYTES" help:"Memory for decoded records (${default}); 0 keeps none."`
 	Drain        time.Duration `default:"8s" env:"DEMARCHE_DRAIN" help:"How long requests may take to finish after SIGTERM (${default})."`
 	LogFormat    string        `default:"text" enum:"text,json" env:"DEMARCHE_LOG_FORMAT" help:"Format of the log on standard error: text or json (${default})."`
 	LogLevel     slog.Level    `default:"info" env:"DEMARCHE_LOG_LEVEL" help:"Least level that is logged: debug, info, warn, error (${default})."`

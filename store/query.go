@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"sync"
@@ -123,10 +122,6 @@ func (q *Query) Counts(ctx context.Context) ([]int, error) {
 	return out, nil
 }
 
-// maxRoleRanges is how many (type, role) ranges are merged to find the relations of
-// a thing before sifting all that it has is cheaper: a seek costs as much as some ten entries.
-const maxRoleRanges = 8
-
 // RelationsOf lists the relations in which each thing plays one of the roles
 // (none: any).
 func (v *View) RelationsOf(ctx context.Context, things []ID, as []string, filter *RelationFilter, order []*RelationOrder) (*Query, error) {
@@ -151,49 +146,6 @@ func (v *View) RelationsOf(ctx context.Context, things []ID, as []string, filter
 	return q, nil
 }
 
-// listOf picks the index that has a thing's relations in the roles (nil: any) and of
-// the filter's types: by role, if that is few ranges and all that the index can tell;
-// else all relations of the thing, sifted. The filter's role with number known is the
-// one that the thing fills.
-func (v *View) listOf(t ID, roles map[ID][]uint8, f *relationFilter, known int) list {
-	s := &sift{thing: t, as: roles}
-	if f != nil {
-		s.types, s.hull = f.types, hullOf(f.time)
-		for i, r := range f.roles {
-			if r.things != nil && i != known {
-				s.with = append(s.with, r)
-			}
-		}
-	}
-	if s.as == nil && s.types == nil && s.with == nil && !s.hull.dated {
-		return list{prefixes: v.prefixes(spaceOf, t)}
-	}
-	if s.with == nil && (s.as != nil || s.types != nil) {
-		if prefixes := v.rolePrefixes(t, roles, s.types); len(prefixes) <= maxRoleRanges {
-			return list{prefixes: prefixes}
-		}
-	}
-	return list{prefixes: v.prefixes(spaceOf, t), sift: s}
-}
-
-// rolePrefixes is where a thing's relations of some types and in some roles are.
-func (v *View) rolePrefixes(t ID, roles map[ID][]uint8, types map[ID]bool) (prefixes []key) {
-	of := v.prefixes(spaceOfRole, t)
-	for id, typ := range v.ontology.types {
-		if !has(types, id) {
-			continue
-		}
-		for r := range typ.Roles {
-			if roles == nil || bytes.IndexByte(roles[id], byte(r)) >= 0 {
-				for _, p := range of {
-					prefixes = append(prefixes, bytes.Clone(p.id(id).byte(byte(r))))
-				}
-			}
-		}
-	}
-	return prefixes
-}
-
 // FindRelations lists the relations of the whole graph.
 func (v *View) FindRelations(ctx context.Context, filter *RelationFilter, order []*RelationOrder) (*Query, error) {
 	f, err := v.compileRelations(ctx, filter)
@@ -210,50 +162,6 @@ func (v *View) FindRelations(ctx context.Context, filter *RelationFilter, order 
 	}
 	q.sortBy("relations", criteria(order), string(RelationByTime), true, v.placeRelations)
 	return q, nil
-}
-
-// driveRelations picks what a list is read from: the narrowest that a filter's
-// top conditions allow. Of several participants, that with the fewest relations.
-func (v *View) driveRelations(ctx context.Context, f *relationFilter) (list, error) {
-	if f != nil && f.ids != nil {
-		return list{fixed: keysOfSet(f.ids)}, nil
-	}
-	if f != nil {
-		var things []map[ID]bool
-		var of []int
-		for i, rf := range f.roles {
-			if rf.things != nil {
-				things, of = append(things, rf.things), append(of, i)
-			}
-		}
-		if len(things) > 0 {
-			i, err := v.fewest(ctx, things)
-			if err != nil {
-				return list{}, err
-			}
-			return v.listOfAny(f, of[i]), nil
-		}
-	}
-	var prefixes []key
-	for id := range v.ontology.types {
-		if f == nil || has(f.types, id) {
-			prefixes = append(prefixes, ofThing(spaceType, id))
-		}
-	}
-	return list{prefixes: prefixes}, nil
-}
-
-// listOfAny is the relations of all things that a role of the filter names.
-func (v *View) listOfAny(f *relationFilter, role int) (all list) {
-	things := f.roles[role].things
-	for t := range things {
-		if len(things) == 1 {
-			return v.listOf(t, f.roles[role].roles, f, role)
-		}
-		all.prefixes = append(all.prefixes, v.prefixes(spaceOf, t)...)
-	}
-	all.sift = v.listOf(0, nil, f, -1).sift // which of the things it is does not matter
-	return all
 }
 
 func keysOfSet(set map[ID]bool) []ID {
