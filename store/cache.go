@@ -21,6 +21,13 @@ type cache struct {
 
 	records *otter.Cache[ID, thing]
 	claims  *otter.Cache[ID, claimsOf]
+	degrees *otter.Cache[ID, degree]
+}
+
+// degree is how many relations a thing has, as far as they are counted, since a commit.
+type degree struct {
+	since uint64
+	n     int
 }
 
 // claimsOf is the claims on a relation, as they are since a commit.
@@ -40,8 +47,9 @@ func newCache(bytes int) *cache {
 	return &cache{
 		records: otter.Must(&otter.Options[ID, thing]{MaximumWeight: uint64(bytes) * 3 / 4,
 			Weigher: func(_ ID, t thing) uint32 { return entryWeight + 3*uint32(t.record().size) }}),
-		claims: otter.Must(&otter.Options[ID, claimsOf]{MaximumWeight: uint64(bytes) / 4,
+		claims: otter.Must(&otter.Options[ID, claimsOf]{MaximumWeight: uint64(bytes) / 5,
 			Weigher: func(_ ID, c claimsOf) uint32 { return entryWeight + 48*uint32(len(c.list)) }}),
+		degrees: otter.Must(&otter.Options[ID, degree]{MaximumSize: max(1, bytes/20/entryWeight)}),
 	}
 }
 
@@ -80,6 +88,7 @@ func (c *cache) start(v *View) {
 	defer c.mu.Unlock()
 	c.records.InvalidateAll()
 	c.claims.InvalidateAll()
+	c.degrees.InvalidateAll()
 	c.head, c.merged, c.merges = v.head.Number, v.merges.version, v.merges
 }
 
@@ -98,19 +107,67 @@ func (c *cache) forget(number uint64, writes []kv.Write) {
 		case spaceRecord:
 			c.records.Invalidate(lastID(w.Key))
 		case spaceClaimsOn:
-			relation := lastID(w.Key[:len(w.Key)-8])
-			c.claims.Invalidate(relation)
-			if c.merges != nil {
-				c.claims.Invalidate(c.merges.survivor(relation))
-			}
+			c.claims.Invalidate(c.survivor(lastID(w.Key[:len(w.Key)-8])))
+		case spaceOf:
+			c.degrees.Invalidate(c.survivor(ID(bigEndian(w.Key[4:12])))) // behind partition, plane and space
 		case spaceMrgVersion: // every record may lead elsewhere
 			c.records.InvalidateAll()
 			c.claims.InvalidateAll()
+			c.degrees.InvalidateAll()
 			c.merges = nil
 			c.merged, _, _ = recordedValue(w.Value) // what we wrote ourselves reads
 		}
 	}
 	c.head = number
+}
+
+// survivor is the thing that what is known of another one is kept under.
+func (c *cache) survivor(id ID) ID {
+	if c.merges == nil { // they changed, and nothing is kept yet
+		return id
+	}
+	return c.merges.survivor(id)
+}
+
+// degreesOf counts the relations of each thing, up to a bound that is always the
+// same: one engine call, for those that are not kept.
+func (v *View) degreesOf(ctx context.Context, ids []ID, bound int) ([]int, error) {
+	out := make([]int, len(ids))
+	c := v.store.cache
+	serves := c.serves(v)
+	var ranges []kv.Range
+	var of []int
+	for i, id := range ids {
+		if serves {
+			if d, ok := c.degrees.GetIfPresent(id); ok && d.since <= v.head.Number {
+				out[i] = d.n
+				continue
+			}
+		}
+		for _, p := range v.prefixes(spaceOf, id) {
+			r := p.under()
+			r.Limit, r.Count = bound, true
+			ranges, of = append(ranges, r), append(of, i)
+		}
+	}
+	if len(ranges) == 0 {
+		return out, ctx.Err()
+	}
+	pages, err := v.snap.Scan(ctx, ranges)
+	if err != nil {
+		return nil, err
+	}
+	for n, p := range pages {
+		out[of[n]] = min(bound, out[of[n]]+p.Count)
+	}
+	if serves {
+		c.put(v, func() {
+			for _, i := range of {
+				c.degrees.Set(ids[i], degree{v.head.Number, out[i]})
+			}
+		})
+	}
+	return out, nil
 }
 
 // readRecords is getRecords through the cache.

@@ -18,7 +18,7 @@ const maxRoleRanges = 8
 func (v *View) listOf(t ID, roles map[ID][]uint8, f *relationFilter, known int) list {
 	s := &sift{thing: t, as: roles}
 	if f != nil {
-		s.types, s.hull = f.types, hullOf(f.time)
+		s.types, s.hull, s.exact = f.types, hullOf(f.time), f.linksTellAll()
 		for i, r := range f.roles {
 			if r.things != nil && i != known {
 				s.with = append(s.with, r)

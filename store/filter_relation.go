@@ -176,6 +176,14 @@ func (f *relationFilter) needsRecords() bool {
 		slices.ContainsFunc(f.roles, func(r roleFilter) bool { return r.things == nil || r.entity != nil || r.relation != nil })
 }
 
+// linksTellAll tells whether a filter asks for no more than types, participants that
+// are named, and a POSSIBLE time.
+func (f *relationFilter) linksTellAll() bool {
+	rest := *f
+	rest.time = nil
+	return !rest.needsRecords() && (f.time == nil || f.time.Certainty != Certain && !f.time.IncludeUndated)
+}
+
 // RelationBounds resolves a relation's time by the aspect of its type.
 func (v *View) RelationBounds(r *Relation) (Bounds, bool) {
 	return r.Time.Bounds(v.aspect(r.Type))

@@ -186,11 +186,11 @@ func (v *View) takeFrom(ctx context.Context, lists []list, walks []*walk, at []i
 			}
 		}
 	}
-	entries, of, err := v.sifted(ctx, lists, entries, of)
+	entries, of, sure, err := v.sifted(ctx, lists, entries, of)
 	if err != nil {
 		return err
 	}
-	ok, err := pickEntries(ctx, entries, pick)
+	ok, err := pickEntries(ctx, entries, sure, pick)
 	if err != nil {
 		return err
 	}
@@ -202,15 +202,30 @@ func (v *View) takeFrom(ctx context.Context, lists []list, walks []*walk, at []i
 	return nil
 }
 
-func pickEntries(ctx context.Context, entries []entry, pick picker) ([]bool, error) {
+// pickEntries asks a filter about those entries of which it is not sure already (nil:
+// of none); nil takes all.
+func pickEntries(ctx context.Context, entries []entry, sure []bool, pick picker) ([]bool, error) {
 	if pick == nil || len(entries) == 0 {
 		return nil, nil
 	}
-	ids := make([]ID, len(entries))
+	out := make([]bool, len(entries))
+	var ids []ID
+	var at []int
 	for i, e := range entries {
-		ids[i] = e.id
+		if sure != nil && sure[i] {
+			out[i] = true
+			continue
+		}
+		ids, at = append(ids, e.id), append(at, i)
 	}
-	return pick(ctx, ids)
+	if len(ids) == 0 {
+		return out, ctx.Err()
+	}
+	ok, err := pick(ctx, ids)
+	for i := range ok {
+		out[at[i]] = ok[i]
+	}
+	return out, err
 }
 
 // pageOf makes a page of the first l.n of entries, which are in reading order.
@@ -296,7 +311,7 @@ func (v *View) each(ctx context.Context, lists []list, pick picker, give func(li
 			fixed, of = append(fixed, entry{id: id}), append(of, i)
 		}
 	}
-	ok, err := pickEntries(ctx, fixed, pick)
+	ok, err := pickEntries(ctx, fixed, nil, pick)
 	if err != nil {
 		return err
 	}

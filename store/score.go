@@ -6,8 +6,6 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
-
-	"demarche/store/kv"
 )
 
 // The points of a word by where it was found and how well it fits. What a thing is
@@ -154,28 +152,17 @@ const maxDegrees = 1000
 
 // addDegrees breaks ties by how many relations a thing has: one engine call.
 func (v *View) addDegrees(ctx context.Context, hits []hit) error {
-	var ranges []kv.Range
-	var of []int
-	for i, h := range hits[:min(len(hits), maxDegrees)] {
-		for _, p := range v.prefixes(spaceOf, h.id) {
-			r := p.under()
-			r.Limit, r.KeysOnly = pointsOfDegree, true
-			ranges, of = append(ranges, r), append(of, i)
-		}
+	best := hits[:min(len(hits), maxDegrees)]
+	ids := make([]ID, len(best))
+	for i, h := range best {
+		ids[i] = h.id
 	}
-	if len(ranges) == 0 {
-		return nil
-	}
-	pages, err := v.snap.Scan(ctx, ranges)
+	degrees, err := v.degreesOf(ctx, ids, pointsOfDegree)
 	if err != nil {
 		return err
 	}
-	degrees := make([]int, len(hits))
-	for n, page := range pages {
-		degrees[of[n]] += len(page.Pairs)
-	}
 	for i, d := range degrees {
-		hits[i].score += float64(min(d, pointsOfDegree)) / (pointsOfDegree + 1)
+		best[i].score += float64(d) / (pointsOfDegree + 1)
 	}
 	sortHits(hits)
 	return nil

@@ -117,7 +117,7 @@ func (p *plan) timeFromClaims(r *Relation) error {
 // follows from what is stored, whatever was merged, so that merges derive nothing.
 func (p *plan) derive(r *Relation) error {
 	t := p.v.ontology.Type(r.Type)
-	if t == nil {
+	if t == nil || t.SpeechAct == nil && p.ops[r.ID] == Created { // nothing can follow from it, or have followed
 		return nil
 	}
 	pages, err := p.d.Scan(p.ctx, []kv.Range{ofThing(spaceDerived, r.ID).under()})

@@ -18,6 +18,15 @@ type sift struct {
 	types map[ID]bool    // nil: any
 	with  []roleFilter   // those that name things
 	hull  hull
+	// exact: the filter asks for nothing but what sift tells, and a time that is
+	// POSSIBLE, which for an EVENT is told by its place alone.
+	exact bool
+}
+
+// sure tells that the filter takes what the sift has let through, so that no record
+// is needed to judge it.
+func (s *sift) sure(v *View, l *link) bool {
+	return s.exact && (!s.hull.dated || v.aspect(l.typ) == Event && l.place[0] != timeUnboundedPast && l.place[0] != timeUndated)
 }
 
 // hull is what a time filter asks of a relation's place at least, whatever its
@@ -95,23 +104,26 @@ func (s *sift) takes(l *link) bool {
 	return true
 }
 
-// sifted keeps the entries that the sifts of their lists let through. One engine
-// call if a relation has many participants, else none.
-func (v *View) sifted(ctx context.Context, lists []list, entries []entry, of []int) ([]entry, []int, error) {
+// sifted keeps the entries that the sifts of their lists let through, and tells of
+// which it is sure that their filter takes them. One engine call if a relation has
+// many participants, else none.
+func (v *View) sifted(ctx context.Context, lists []list, entries []entry, of []int) ([]entry, []int, []bool, error) {
 	if !slices.ContainsFunc(lists, func(l list) bool { return l.sift != nil }) || len(entries) == 0 {
-		return entries, of, nil
+		return entries, of, make([]bool, len(entries)), nil
 	}
 	links, err := v.links(ctx, entries)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	kept, at := entries[:0], of[:0]
+	var sure []bool
 	for i, e := range entries {
-		if s := lists[of[i]].sift; s == nil || s.takes(links[i]) {
-			kept, at = append(kept, e), append(at, of[i])
+		s := lists[of[i]].sift
+		if s == nil || s.takes(links[i]) {
+			kept, at, sure = append(kept, e), append(at, of[i]), append(sure, s != nil && s.sure(v, links[i]))
 		}
 	}
-	return kept, at, nil
+	return kept, at, sure, nil
 }
 
 // maxProbe bounds how far the relations of things are counted to find the one with
