@@ -1,10 +1,13 @@
 package bench
 
 import (
+	"flag"
 	"os"
 	"strings"
 	"testing"
 )
+
+var update = flag.Bool("update", false, "accept the report of now as the golden")
 
 func TestPrint(t *testing.T) {
 	results := func(cpu, floor float64, memory int64) []Result {
@@ -24,7 +27,7 @@ func TestPrint(t *testing.T) {
 		t.Fatal(err)
 	}
 	const file = "testdata/report.golden"
-	if os.Getenv("UPDATE") != "" {
+	if *update {
 		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +37,7 @@ func TestPrint(t *testing.T) {
 		t.Fatal(err)
 	}
 	if b.String() != string(want) {
-		t.Errorf("the report is (UPDATE=1 accepts it)\n%s", b.String())
+		t.Errorf("the report is (-update accepts it)\n%s", b.String())
 	}
 }
 
