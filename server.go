@@ -81,7 +81,7 @@ type benchCommand struct {
 	Connections []int         `default:"1,8,64" help:"A measurement for each number of connections (${default})."`
 	Duration    time.Duration `default:"5s" help:"Of each measurement (${default})."`
 	Requests    int           `help:"How many requests each measurement sends, instead of --duration."`
-	Only        []string      `placeholder:"NAME" help:"Only these workloads: entity, page, hops, search, suggest, paths, between, commit."`
+	Only        []string      `placeholder:"NAME" help:"Only these workloads: entity, page, page-quiet, hops, search, suggest, paths, between, commit."`
 	JSON        bool          `help:"Print JSON instead of tables."`
 }
 

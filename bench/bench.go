@@ -37,7 +37,7 @@ func Run(ctx context.Context, cfg Config) (*Report, error) {
 	var events []event
 	if cfg.File != "" {
 		var err error
-		if events, err = readEvents(cfg.File, 0); err != nil {
+		if events, err = readEvents(cfg.File); err != nil {
 			return nil, err
 		}
 	}

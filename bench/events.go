@@ -17,8 +17,8 @@ type event struct {
 }
 
 // readEvents reads rows of `subject TAB relation TAB object TAB date`, plain or
-// gzip, at most limit of them unless that is 0. Columns after the date are not read.
-func readEvents(file string, limit int) (events []event, err error) {
+// gzip. Columns after the date are not read.
+func readEvents(file string) (events []event, err error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the events: %w", err)
@@ -32,10 +32,10 @@ func readEvents(file string, limit int) (events []event, err error) {
 		}
 		rows = bufio.NewReader(z)
 	}
-	for line := 1; limit == 0 || len(events) < limit; line++ {
+	for line := 1; ; line++ {
 		row, err := rows.ReadString('\n')
 		if row == "" && err == io.EOF {
-			break
+			return events, nil
 		}
 		if err != nil && err != io.EOF {
 			return nil, fmt.Errorf("%s:%d: %w", file, line, err)
@@ -46,7 +46,6 @@ func readEvents(file string, limit int) (events []event, err error) {
 		}
 		events = append(events, e)
 	}
-	return events, nil
 }
 
 func parseEvent(row string) (event, error) {

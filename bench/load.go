@@ -18,7 +18,7 @@ const (
 // load reads a file of events into a store: a kind and a source, a relation type
 // for each name, an entity for each actor, a relation with a claim for each event.
 func load(ctx context.Context, s *store.Store, file string) error {
-	events, err := readEvents(file, 0)
+	events, err := readEvents(file)
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,9 @@ func (p *process) pid() int { return p.cmd.Process.Pid }
 // stop ends the process in order and says how it ended.
 func (p *process) stop() error {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Process.Kill() // a system without signals
+		<-p.ended
+		return nil
 	}
 	<-p.ended
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {

@@ -32,6 +32,12 @@ func (run *RunReport) print(b *strings.Builder) {
 			number(r.CPU, 3), number(r.FloorCPU, 3), number(r.Ratio(), 2), megabytes(r.Memory), thousands(int(r.Bytes)))
 	}
 	t.flush()
+	b.WriteString("\n")
+	for i, r := range run.Results {
+		if i == 0 || run.Results[i-1].Workload != r.Workload {
+			fmt.Fprintf(b, "- %s: %s\n", r.Workload, r.What)
+		}
+	}
 }
 
 // printGrowth shows what grows with the graph: of each workload its CPU, over the fewest

@@ -48,14 +48,15 @@ func (w *workload) add(v variables, of ...string) {
 	}
 }
 
-var workloadNames = []string{"entity", "page", "hops", "search", "suggest", "paths", "between", "commit"}
+var workloadNames = []string{"entity", "page", "page-quiet", "hops", "search", "suggest", "paths", "between", "commit"}
 
 // workloads makes all workloads, in the order in which they are to be driven: commits
 // last, as the graph grows by them.
 func workloads(s *sample) []*workload {
 	r := rand.New(rand.NewPCG(seed, 2))
+	page, quiet := pageWorkloads(s)
 	return []*workload{
-		entityWorkload(s), pageWorkload(s), hopsWorkload(s), searchWorkload(s), suggestWorkload(s),
+		entityWorkload(s), page, quiet, hopsWorkload(s), searchWorkload(s), suggestWorkload(s),
 		pathsWorkload(s, r), betweenWorkload(s, r), commitWorkload(s, time.Now()),
 	}
 }
@@ -68,17 +69,32 @@ func entityWorkload(s *sample) *workload {
 	return w
 }
 
-// pageWorkload asks for full pages, where there are any.
-func pageWorkload(s *sample) *workload {
-	w := &workload{name: "page", what: "first 20 relations of one type and role, newest first, with totalCount", query: pageQuery, check: checkPage}
-	full := slices.DeleteFunc(s.all(), func(a *actor) bool { return len(a.types) == 0 || a.types[0].count < 20 })
-	if len(full) == 0 {
-		full = slices.DeleteFunc(s.all(), func(a *actor) bool { return len(a.types) == 0 })
+// pageWorkloads ask for full pages, where there are any: of the actors with most such
+// relations, and of those with fewest. Both should cost the same.
+func pageWorkloads(s *sample) (busy, quiet *workload) {
+	busy = &workload{name: "page", query: pageQuery, check: checkPage}
+	quiet = &workload{name: "page-quiet", query: pageQuery, check: checkPage}
+	const what = "first 20 relations of one type and role, newest first, with totalCount"
+	typed := slices.DeleteFunc(s.all(), func(a *actor) bool { return len(a.types) == 0 })
+	slices.SortStableFunc(typed, func(a, b *actor) int { return b.types[0].count - a.types[0].count })
+	full := slices.IndexFunc(typed, func(a *actor) bool { return a.types[0].count < 20 })
+	if full < 0 {
+		full = len(typed)
 	}
-	for _, a := range full {
-		w.add(variables{"key": a.key, "role": a.types[0].role, "type": a.types[0].relationType}, a.key)
+	full = min(max(full, 2), len(typed))
+	half := min(perClass, full/2)
+	for _, part := range []struct {
+		w      *workload
+		actors []*actor
+	}{{busy, typed[:half]}, {quiet, typed[full-half : full]}} {
+		for _, a := range part.actors {
+			part.w.add(variables{"key": a.key, "role": a.types[0].role, "type": a.types[0].relationType}, a.key)
+		}
+		if n := len(part.actors); n > 0 {
+			part.w.what = fmt.Sprintf("%s; out of %d to %d", what, part.actors[n-1].types[0].count, part.actors[0].types[0].count)
+		}
 	}
-	return w
+	return busy, quiet
 }
 
 func hopsWorkload(s *sample) *workload {

@@ -67,7 +67,7 @@ func (a Answers) Schema() graphql.ExecutableSchema {
 func (a Answers) Query() QueryResolver { return a }
 
 func (a Answers) find(ctx context.Context, of ...string) (*data, error) {
-	key := Of(append([]string{graphql.GetOperationContext(ctx).OperationName}, of...)...)
+	key := Of(append([]string{graphql.GetOperationContext(ctx).Operation.Name}, of...)...)
 	if d, ok := a[key]; ok {
 		return d, nil
 	}
