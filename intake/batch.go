@@ -3,7 +3,6 @@ package intake
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"hash"
 
@@ -14,10 +13,12 @@ import (
 // again gives the same batches with the same idempotency keys.
 type Batch struct {
 	Input store.CommitInput
-	Rows  int   // how many rows are in it
+	File  string // that it was read from; set by the reader's user
+	Rows  int    // how many rows are in it
 	Lines []int // of each operation, the line that it comes from; 0 for what all rows need
-	// Raw is each operation as it was read; nil where the operations were made of rows.
-	Raw []json.RawMessage
+	// Needs tells that entities, sources, kinds and relation types are put for the rows to
+	// refer to: those that are there already need no put, and must not be changed by one.
+	Needs bool
 }
 
 // The bounds of a batch, below those of a commit (store.MaxOperations, kv.MaxCommitKeys).
@@ -43,6 +44,7 @@ type batcher struct {
 	keys  int
 	bytes int
 	rows  int // at most in one batch
+	needs bool
 }
 
 func (b *batcher) full() bool {
@@ -52,7 +54,7 @@ func (b *batcher) full() bool {
 // row begins a row; what it adds until the next one is its own.
 func (b *batcher) row(line int, text string) {
 	if b.b == nil {
-		b.b, b.sum, b.keys = &Batch{}, sha256.New(), 0
+		b.b, b.sum, b.keys = &Batch{Needs: b.needs}, sha256.New(), 0
 		b.bytes = 0
 		fmt.Fprintf(b.sum, "%s\n", b.what)
 		b.b.Input.Message = fmt.Sprintf("imported from %s, line %d and following", b.name, line)
@@ -86,6 +88,6 @@ const importer = "import"
 func fixed(key string, ops []store.Operation) *Batch {
 	return &Batch{
 		Input: store.CommitInput{IdempotencyKey: "import:" + key, By: importer, Message: "kinds and relation types of imported events", Operations: ops},
-		Lines: make([]int, len(ops)),
+		Lines: make([]int, len(ops)), Needs: true,
 	}
 }

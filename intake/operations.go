@@ -60,7 +60,6 @@ func (r *Reader) operations(in *bufio.Reader) {
 		}
 		r.row(n, line)
 		r.add(n, 1, op)
-		r.b.Raw = append(r.b.Raw, json.RawMessage(line))
 		r.bytes += len(line)
 		return nil
 	}

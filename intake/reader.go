@@ -24,14 +24,14 @@ type Reader struct {
 // New reads a file of events or operations; Dump is for store.Import. The name is that
 // of the file: rows that name no source rest on it.
 func New(in *bufio.Reader, format Format, name string) (*Reader, error) {
-	r := &Reader{batcher: batcher{what: string(format) + "/1 " + name, name: name, rows: maxBatchRows}}
+	r := &Reader{batcher: batcher{what: string(format) + "/1 " + name, name: name, rows: maxBatchRows, needs: true}}
 	switch format {
 	case Events:
 		return r, r.events(newEventReader(in), name)
 	case GDELT:
 		return r, r.events(newGDELTReader(in), name)
 	case Operations:
-		r.what, r.rows = string(format)+"/1", store.MaxOperations
+		r.what, r.rows, r.needs = string(format)+"/1", store.MaxOperations, false
 		r.operations(in)
 		return r, nil
 	}

@@ -249,9 +249,11 @@ func (l *Loader) log(c *Commit) error {
 	return nil
 }
 
-// Finish gives out what the base held, and the head: with it the store is whole. It is
-// for a store whose base is small.
+// Finish gives out what an empty base held, and the head: with it the store is whole.
 func (l *Loader) Finish() error {
+	if l.filled {
+		return nil
+	}
 	pages, err := l.base.Scan(l.ctx, []kv.Range{{End: bytes.Repeat([]byte{0xff}, 8)}})
 	if err != nil {
 		return err

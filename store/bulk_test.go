@@ -71,7 +71,9 @@ func eventsOf(t *rapid.T) (inputs []CommitInput) {
 			put[key], ops = true, append(ops, op)
 		}
 	}
-	name := func(label string, n int) string { return fmt.Sprintf("%s%d", label, rapid.IntRange(0, n).Draw(t, label)) }
+	name := func(label string, n int) string {
+		return fmt.Sprintf("%s%d", label, rapid.IntRange(0, n).Draw(t, label))
+	}
 	inputs = append(inputs, CommitInput{IdempotencyKey: "types", By: "import", Operations: testOntology()})
 	for range rapid.IntRange(0, 40).Draw(t, "events") {
 		a, b, typ, src := name("actor", 5), name("actor", 5), name("extra", 3), name("source", 2)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/pb"
@@ -14,18 +15,114 @@ import (
 	"demarche/store/kv"
 )
 
-// Build makes a database of sorted pairs, in a directory that is missing or empty. Tables are
-// written as they will stay, without a log and without compaction: some times faster
-// than Load. Nothing is good before it returns, so build beside the place and rename.
-// The bytes of a pair are free when yield returns.
-func Build(ctx context.Context, dir string, opts Options, pairs iter.Seq2[kv.Pair, error]) (err error) {
-	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
-		return fault("building the database", fmt.Errorf("%s is not empty", dir))
-	}
-	if err := prepare(dir); err != nil {
+// unfinishedMark is a file that says that Build did not come to its end in a directory.
+const unfinishedMark = "UNFINISHED"
+
+// ErrUnfinished tells that a Build was cut off in the directory: what is there is no
+// database. Build begins anew there.
+var ErrUnfinished = errors.New("badgerkv: an import into this directory was cut off")
+
+// Build makes a database of sorted pairs, and drops what the directory held: so it is for
+// one that is missing, or holds nothing worth keeping. Tables are written as they will
+// stay, without a log and without compaction, some times faster than by Load. make gives
+// the pairs; it may keep files in scratch, which is removed in the end. The bytes of a
+// pair are free when yield returns. After an error the directory is empty; if the process
+// dies before, Open gives ErrUnfinished.
+func Build(ctx context.Context, dir string, opts Options, make func(scratch string) (iter.Seq2[kv.Pair, error], error)) (err error) {
+	mark := filepath.Join(dir, unfinishedMark)
+	unlock, err := claim(dir, mark)
+	if err != nil {
 		return err
 	}
-	db, err := openBadger(settings(dir, opts))
+	defer unlock()
+	defer func() {
+		if errors.Is(err, ErrInUse) { // it is somebody else's by now
+			return
+		}
+		if err != nil {
+			err = errors.Join(err, empty(dir, mark))
+		}
+		if gone := os.Remove(mark); err == nil && gone != nil {
+			err = fault("ending the import", gone)
+		}
+	}()
+	scratch := filepath.Join(dir, "scratch")
+	if err := os.Mkdir(scratch, 0o700); err != nil {
+		return fault("building the database", err)
+	}
+	pairs, err := make(scratch)
+	if err != nil {
+		return err
+	}
+	unlock() // for Badger, which takes it itself
+	// Tables of 16 MiB on the lowest level, since Badger holds some of them whole.
+	if err := build(ctx, settings(dir, opts).WithBaseTableSize(512<<10), pairs); err != nil {
+		return err
+	}
+	if err := errors.Join(os.RemoveAll(scratch), syncDir(dir)); err != nil {
+		return fault("building the database", err)
+	}
+	return nil
+}
+
+// claim empties a directory and marks it, under the lock that a live database holds.
+func claim(dir, mark string) (unlock func(), err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fault("creating the directory", err)
+	}
+	unlock, err = lockDir(dir)
+	if isHeld(err) {
+		return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
+	}
+	if err != nil {
+		return nil, fault("locking the directory", err)
+	}
+	if err := errors.Join(os.WriteFile(mark, nil, 0o600), syncDir(dir), empty(dir, mark)); err != nil {
+		unlock()
+		return nil, fault("emptying the directory", err)
+	}
+	return unlock, nil
+}
+
+// empty removes all but the mark.
+func empty(dir, mark string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, e := range entries {
+		if name := filepath.Join(dir, e.Name()); name != mark {
+			errs = append(errs, os.RemoveAll(name))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// IsUnfinished tells whether a Build was cut off in a directory.
+func IsUnfinished(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, unfinishedMark))
+	return !errors.Is(err, os.ErrNotExist)
+}
+
+// checkFinished refuses what a Build left.
+func checkFinished(dir string) error {
+	if !IsUnfinished(dir) {
+		return nil
+	}
+	return fmt.Errorf("%w: run it again, or delete %s", ErrUnfinished, dir)
+}
+
+func build(ctx context.Context, o badger.Options, pairs iter.Seq2[kv.Pair, error]) (err error) {
+	db, err := openBadger(o)
 	if err != nil {
 		return err
 	}
@@ -50,10 +147,10 @@ func Build(ctx context.Context, dir string, opts Options, pairs iter.Seq2[kv.Pai
 }
 
 // streamed is how many bytes are handed to Badger at once.
-const streamed = 4 << 20
+const streamed = 2 << 20
 
 func stream(ctx context.Context, w *badger.StreamWriter, pairs iter.Seq2[kv.Pair, error]) error {
-	buf := z.NewBuffer(streamed, "demarche")
+	buf := z.NewBuffer(streamed+2*kv.MaxValue, "demarche")
 	defer func() { _ = buf.Release() }()
 	write := func() error {
 		if err := w.Write(buf); err != nil {
@@ -75,7 +172,7 @@ func stream(ctx context.Context, w *badger.StreamWriter, pairs iter.Seq2[kv.Pair
 		}
 		entry.Key, entry.Value = appendKey(entry.Key[:0], p.Key), p.Value
 		badger.KVToBuffer(&entry, buf)
-		if buf.LenNoPadding() >= streamed/2 {
+		if buf.LenNoPadding() >= streamed {
 			if err := write(); err != nil {
 				return err
 			}

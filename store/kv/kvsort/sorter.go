@@ -14,15 +14,16 @@ import (
 	"demarche/store/kv"
 )
 
-// blockSize is how many bytes of keys and values are sorted at once. Three such blocks
-// are in memory at most: one fills, one waits, one is sorted and written.
-const blockSize = 32 << 20
+// blockSize is how many bytes of keys and values are sorted at once. Two such blocks are
+// in memory: one fills, one is sorted and written.
+const blockSize = 16 << 20
 
 // Sorter takes pairs in any order and gives them by key. It is used by one goroutine.
 type Sorter struct {
 	dir     string
 	block   *block
 	sorting chan *block
+	spare   chan *block
 	done    chan struct{}
 	files   []*os.File
 	err     error // of the sorting goroutine; read after done
@@ -30,7 +31,8 @@ type Sorter struct {
 
 // New makes a sorter whose files are in a directory.
 func New(dir string) *Sorter {
-	s := &Sorter{dir: dir, block: &block{}, sorting: make(chan *block), done: make(chan struct{})}
+	s := &Sorter{dir: dir, block: &block{}, sorting: make(chan *block), spare: make(chan *block, 1), done: make(chan struct{})}
+	s.spare <- &block{}
 	go s.run()
 	return s
 }
@@ -39,7 +41,7 @@ func New(dir string) *Sorter {
 func (s *Sorter) Add(p kv.Pair) {
 	if len(s.block.bytes)+len(p.Key)+len(p.Value) > blockSize && len(s.block.entries) > 0 {
 		s.sorting <- s.block
-		s.block = &block{}
+		s.block = <-s.spare
 	}
 	s.block.add(p)
 }
@@ -47,19 +49,16 @@ func (s *Sorter) Add(p kv.Pair) {
 func (s *Sorter) run() {
 	defer close(s.done)
 	for b := range s.sorting {
-		if s.err != nil {
-			continue
+		if s.err == nil {
+			b.sort()
+			s.err = s.spill(b)
 		}
-		b.sort()
-		f, err := b.spill(s.dir)
-		if f != nil {
-			s.files = append(s.files, f)
-		}
-		s.err = err
+		b.bytes, b.entries = b.bytes[:0], b.entries[:0]
+		s.spare <- b
 	}
 }
 
-// Close removes the files.
+// Close removes the files, if their directory is still there.
 func (s *Sorter) Close() error {
 	if s.sorting != nil {
 		close(s.sorting)
@@ -68,7 +67,10 @@ func (s *Sorter) Close() error {
 	}
 	var errs []error
 	for _, f := range s.files {
-		errs = append(errs, f.Close(), os.Remove(f.Name()))
+		errs = append(errs, f.Close())
+		if err := os.Remove(f.Name()); !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
 	}
 	s.files = nil
 	return errors.Join(errs...)
@@ -91,7 +93,7 @@ type entry struct {
 
 func (b *block) add(p kv.Pair) {
 	if b.bytes == nil {
-		b.bytes = make([]byte, 0, blockSize)
+		b.bytes, b.entries = make([]byte, 0, blockSize), make([]entry, 0, blockSize/48)
 	}
 	at := len(b.bytes)
 	b.bytes = append(append(b.bytes, p.Key...), p.Value...)
@@ -122,11 +124,12 @@ func (b *block) sort() {
 }
 
 // spill writes a sorted block to a file.
-func (b *block) spill(dir string) (*os.File, error) {
-	f, err := os.CreateTemp(dir, "sort-*")
+func (s *Sorter) spill(b *block) error {
+	f, err := os.CreateTemp(s.dir, "sort-*")
 	if err != nil {
-		return nil, err
+		return err
 	}
+	s.files = append(s.files, f)
 	w := bufio.NewWriterSize(f, 1<<18)
 	var lengths []byte
 	for _, e := range b.entries {
@@ -134,5 +137,5 @@ func (b *block) spill(dir string) (*os.File, error) {
 		_, _ = w.Write(lengths) // Flush gives the error
 		_, _ = w.Write(b.bytes[e.at : e.at+uint32(e.key)+e.value])
 	}
-	return f, w.Flush()
+	return w.Flush()
 }
