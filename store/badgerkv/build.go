@@ -149,19 +149,32 @@ func build(ctx context.Context, o badger.Options, pairs iter.Seq2[kv.Pair, error
 // streamed is how many bytes are handed to Badger at once.
 const streamed = 2 << 20
 
-func stream(ctx context.Context, w *badger.StreamWriter, pairs iter.Seq2[kv.Pair, error]) error {
-	buf := z.NewBuffer(streamed+2*kv.MaxValue, "demarche")
-	defer func() { _ = buf.Release() }()
-	write := func() error {
-		if err := w.Write(buf); err != nil {
-			return fault("building the database", err)
-		}
-		buf.Reset()
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		return nil
+// stream hands pairs to Badger, in buffers: one is filled while Badger takes the other.
+func stream(ctx context.Context, w *badger.StreamWriter, pairs iter.Seq2[kv.Pair, error]) (err error) {
+	full, spare, failed := make(chan *z.Buffer), make(chan *z.Buffer, 2), make(chan error, 1)
+	for range cap(spare) {
+		buf := z.NewBuffer(streamed+2*kv.MaxValue, "demarche")
+		defer func() { _ = buf.Release() }()
+		spare <- buf
 	}
+	go func() {
+		var err error
+		for buf := range full {
+			if err == nil {
+				err = w.Write(buf)
+			}
+			buf.Reset()
+			spare <- buf
+		}
+		failed <- err
+	}()
+	defer func() {
+		close(full)
+		if written := <-failed; written != nil {
+			err = errors.Join(err, fault("building the database", written))
+		}
+	}()
+	buf := <-spare
 	entry := pb.KV{Version: 1, StreamId: 1}
 	for p, err := range pairs {
 		if err != nil {
@@ -173,10 +186,13 @@ func stream(ctx context.Context, w *badger.StreamWriter, pairs iter.Seq2[kv.Pair
 		entry.Key, entry.Value = appendKey(entry.Key[:0], p.Key), p.Value
 		badger.KVToBuffer(&entry, buf)
 		if buf.LenNoPadding() >= streamed {
-			if err := write(); err != nil {
-				return err
+			full <- buf
+			buf = <-spare
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
 			}
 		}
 	}
-	return write()
+	full <- buf
+	return nil
 }
