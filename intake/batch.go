@@ -15,7 +15,7 @@ type Batch struct {
 	Input store.CommitInput
 	File  string // that it was read from; set by the reader's user
 	Rows  int    // how many rows are in it
-	Lines []int // of each operation, the line that it comes from; 0 for what all rows need
+	Lines []int  // of each operation, the line that it comes from; 0 for what all rows need
 	// Needs tells that entities, sources, kinds and relation types are put for the rows to
 	// refer to: those that are there already need no put, and must not be changed by one.
 	Needs bool

@@ -17,10 +17,8 @@ import (
 // any, comes last.
 func (s *Sorter) Sorted() iter.Seq2[kv.Pair, error] {
 	return func(yield func(kv.Pair, error) bool) {
-		close(s.sorting)
-		s.sorting = nil
 		s.block.sort()
-		<-s.done
+		s.end()
 		runs, err := s.runs()
 		if err != nil {
 			yield(kv.Pair{}, err)

@@ -21,6 +21,7 @@ const blockSize = 16 << 20
 // Sorter takes pairs in any order and gives them by key. It is used by one goroutine.
 type Sorter struct {
 	dir     string
+	size    int // of a block
 	block   *block
 	sorting chan *block
 	spare   chan *block
@@ -31,24 +32,27 @@ type Sorter struct {
 
 // New makes a sorter whose files are in a directory.
 func New(dir string) *Sorter {
-	s := &Sorter{dir: dir, block: &block{}, sorting: make(chan *block), spare: make(chan *block, 1), done: make(chan struct{})}
+	s := &Sorter{dir: dir, size: blockSize, block: &block{}, sorting: make(chan *block), spare: make(chan *block, 1), done: make(chan struct{})}
 	s.spare <- &block{}
-	go s.run()
+	go s.run(s.sorting) // its own copy: end clears the field
 	return s
 }
 
 // Add copies a pair.
 func (s *Sorter) Add(p kv.Pair) {
-	if len(s.block.bytes)+len(p.Key)+len(p.Value) > blockSize && len(s.block.entries) > 0 {
+	if len(s.block.bytes)+len(p.Key)+len(p.Value) > s.size && len(s.block.entries) > 0 {
 		s.sorting <- s.block
 		s.block = <-s.spare
+	}
+	if s.block.bytes == nil {
+		s.block.bytes, s.block.entries = make([]byte, 0, s.size), make([]entry, 0, s.size/48)
 	}
 	s.block.add(p)
 }
 
-func (s *Sorter) run() {
+func (s *Sorter) run(sorting <-chan *block) {
 	defer close(s.done)
-	for b := range s.sorting {
+	for b := range sorting {
 		if s.err == nil {
 			b.sort()
 			s.err = s.spill(b)
@@ -58,13 +62,18 @@ func (s *Sorter) run() {
 	}
 }
 
-// Close removes the files, if their directory is still there.
-func (s *Sorter) Close() error {
+// end waits until all blocks that were full are sorted.
+func (s *Sorter) end() {
 	if s.sorting != nil {
 		close(s.sorting)
 		s.sorting = nil
-		<-s.done
 	}
+	<-s.done
+}
+
+// Close removes the files, if their directory is still there.
+func (s *Sorter) Close() error {
+	s.end()
 	var errs []error
 	for _, f := range s.files {
 		errs = append(errs, f.Close())
@@ -92,9 +101,6 @@ type entry struct {
 }
 
 func (b *block) add(p kv.Pair) {
-	if b.bytes == nil {
-		b.bytes, b.entries = make([]byte, 0, blockSize), make([]entry, 0, blockSize/48)
-	}
 	at := len(b.bytes)
 	b.bytes = append(append(b.bytes, p.Key...), p.Value...)
 	b.entries = append(b.entries, entry{headOf(p.Key), uint32(at), uint16(len(p.Key)), uint32(len(p.Value))})
