@@ -21,10 +21,12 @@ type Batch struct {
 	Needs bool
 }
 
-// The bounds of a batch, below those of a commit (store.MaxOperations, kv.MaxCommitKeys).
+// The bounds of a batch, below those of a commit (store.MaxOperations, kv.MaxCommitKeys)
+// and of a request (2,000 values, of which a row with a place takes 35, a type 50).
 const (
-	maxBatchRows = 60
-	maxBatchKeys = 800
+	maxBatchRows  = 50
+	maxBatchKeys  = 800
+	maxBatchTypes = 36
 )
 
 // What an operation writes at most, nearly always, in keys of the store. A commit that is

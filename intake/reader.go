@@ -98,7 +98,7 @@ func (r *Reader) events(from rows, name string) error {
 	if err != nil {
 		return fmt.Errorf("the file's name cannot stand for a source: %w; give another with --source", err)
 	}
-	for i, ops := range slices.Collect(slices.Chunk(ontology(), store.MaxOperations)) {
+	for i, ops := range slices.Collect(slices.Chunk(ontology(), maxBatchTypes)) {
 		r.ready = append(r.ready, fixed("events/1#"+strconv.Itoa(i+1), ops))
 	}
 	t := &translator{r: r, file: file, put: map[string]bool{}}
@@ -171,7 +171,7 @@ func (t *translator) source(s source, n int) string {
 	if t.first(s.key) {
 		put := &store.PutSource{Target: store.Target{Key: s.key}, Genre: s.genre}
 		if s.title != "" {
-			put.Title = store.Some(&store.Text{Text: s.title})
+			put.Title = store.Some(&store.Text{Text: s.title, Lang: "und"}) // BCP 47: undetermined
 		}
 		if s.url != "" {
 			put.URL = store.Some(s.url)

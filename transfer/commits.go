@@ -46,7 +46,7 @@ func inParts(ctx context.Context, in store.CommitInput, send sender) (*store.Res
 		r.Errors[0].Path = []string{"operations", "0"}
 		return r, nil
 	}
-	whole := &store.Result{}
+	whole := &store.Result{Replayed: true}
 	for from, to := 0, n/2; from < n; from, to = to, n {
 		part := in
 		part.Operations = in.Operations[from:to]
@@ -59,7 +59,7 @@ func inParts(ctx context.Context, in store.CommitInput, send sender) (*store.Res
 		if r, err = inParts(ctx, part, send); err != nil {
 			return nil, err
 		}
-		whole.Changes = append(whole.Changes, r.Changes...)
+		whole.Changes, whole.Replayed = append(whole.Changes, r.Changes...), whole.Replayed && r.Replayed
 		for _, e := range r.Errors {
 			if at, ok := operationOf(e.Path, len(part.Operations)); ok {
 				e.Path = append([]string{"operations", strconv.Itoa(from + at)}, e.Path[2:]...)

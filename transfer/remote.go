@@ -60,16 +60,24 @@ func (r *remote) ask(ctx context.Context, query string, variables map[string]any
 	}
 	var got struct {
 		Data   json.RawMessage
-		Errors []struct{ Message string }
+		Errors []refusal
 	}
 	if err := json.Unmarshal(answer, &got); err != nil {
 		return fmt.Errorf("%s answers %s, and no GraphQL: give the address of the API, as in http://127.0.0.1:8080/graphql", r.url, resp.Status)
 	}
 	if len(got.Errors) > 0 {
-		return fmt.Errorf("the server refuses: %s", got.Errors[0].Message)
+		return &got.Errors[0]
 	}
 	return json.Unmarshal(got.Data, out)
 }
+
+// refusal is an error of a GraphQL answer.
+type refusal struct {
+	Message    string
+	Extensions struct{ Code string }
+}
+
+func (r *refusal) Error() string { return "the server refuses: " + r.Message }
 
 // maxAnswer bounds an answer, in bytes.
 const maxAnswer = 16 << 20
@@ -94,7 +102,12 @@ func (r *remote) commit(ctx context.Context, in store.CommitInput) (*store.Resul
 			}
 		}
 	}
-	if err := r.ask(ctx, commitMutation, map[string]any{"in": in}, &got); err != nil {
+	err := r.ask(ctx, commitMutation, map[string]any{"in": in}, &got)
+	var refused *refusal
+	if errors.As(err, &refused) && refused.Extensions.Code == string(store.CodeTooLarge) { // for a request
+		return &store.Result{Errors: []store.UserError{{InputError: store.InputError{Code: store.CodeTooLarge, Message: refused.Message}}}}, nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	if got.Commit == nil {
