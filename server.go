@@ -16,6 +16,7 @@ import (
 
 	"demarche/bench"
 	"demarche/bench/floor"
+	"demarche/intake"
 	"demarche/serve"
 	"demarche/transfer"
 )
@@ -23,7 +24,7 @@ import (
 type commands struct {
 	Serve  serveCommand  `cmd:"" default:"withargs" help:"Open the store and serve the API and the playground (the default command)."`
 	Export exportCommand `cmd:"" help:"Write the graph with its whole history as JSON Lines."`
-	Import importCommand `cmd:"" help:"Read what export wrote into a store without commits."`
+	Import importCommand `cmd:"" help:"Read event data, operations or an export into a store."`
 	Bench  benchCommand  `cmd:"" help:"Load events into a new store, drive the server over HTTP, and print what its answers cost."`
 	Floor  floorCommand  `cmd:"" name:"bench-floor" hidden:"" help:"Serve recorded answers from memory, for bench."`
 
@@ -57,7 +58,7 @@ func (c storeFlags) config() transfer.Config {
 type exportCommand struct {
 	storeFlags
 	AsOf *time.Time `placeholder:"INSTANT" help:"Leave out what was committed after this instant: 2022-05-02T18:00:00Z."`
-	File string     `arg:"" default:"-" help:"File to write; - is standard output (${default})."`
+	File string     `arg:"" default:"-" help:"File to write, compressed if it ends in .gz or .zst; - is standard output (${default})."`
 }
 
 // Run exports.
@@ -67,12 +68,18 @@ func (c *exportCommand) Run(ctx context.Context) error {
 
 type importCommand struct {
 	storeFlags
-	File string `arg:"" help:"File to read; - is standard input."`
+	Format string   `enum:",dump,operations,events,gdelt" default:"" placeholder:"NAME" help:"How the files are written: dump (what export writes), operations (an operation of commit a line), events (subject, relation, object, date and perhaps source between tabs), gdelt (GDELT 2.0 event exports). Else the content tells."`
+	Source string   `placeholder:"NAME" help:"Source of rows that name none; else it is the file."`
+	To     string   `placeholder:"URL" help:"Send commits to a server, http://127.0.0.1:8080/graphql, instead of opening a store."`
+	Strict bool     `help:"Stop at the first row that is refused."`
+	DryRun bool     `help:"Read and check everything, write nothing, say what would be added."`
+	Files  []string `arg:"" name:"file" help:"Files to read, plain or compressed by gzip or zstd; - is standard input."`
 }
 
 // Run imports.
 func (c *importCommand) Run(ctx context.Context) error {
-	return transfer.Import(ctx, c.config(), c.File, os.Stdin)
+	return transfer.Import(ctx, transfer.ImportConfig{Config: c.config(), Format: intake.Format(c.Format), Source: c.Source, To: c.To,
+		Strict: c.Strict, DryRun: c.DryRun, Stderr: os.Stderr}, c.Files, os.Stdin)
 }
 
 type benchCommand struct {

@@ -36,19 +36,19 @@ func (id ID) Class() Class {
 	return c
 }
 
-var idText = base32.HexEncoding.WithPadding(base32.NoPadding)
+var idText = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPadding(base32.NoPadding)
 
 // String is 13 characters of base32hex: what clients see of a thing in the present
 // state; see View.Text.
 func (id ID) String() string {
 	var b [8]byte
 	binary.BigEndian.PutUint64(b[:], uint64(id))
-	return lower(idText.EncodeToString(b[:]))
+	return idText.EncodeToString(b[:])
 }
 
 // ParseID reads what String wrote, and nothing else.
 func ParseID(s string) (ID, error) {
-	b, err := idText.DecodeString(upper(s))
+	b, err := idText.DecodeString(s)
 	if len(s) != 13 || err != nil || len(b) != 8 {
 		return 0, notAnID(s)
 	}
@@ -66,15 +66,11 @@ func notAnID(s string) error {
 // digest is the hash that ids, fingerprints and partitions are cut from.
 // Parts are length-prefixed, so ("ab","c") and ("a","bc") differ.
 func digest(parts ...string) [32]byte {
-	h := sha256.New()
-	var n [binary.MaxVarintLen64]byte
+	b := make([]byte, 0, 256)
 	for _, p := range parts {
-		h.Write(n[:binary.PutUvarint(n[:], uint64(len(p)))])
-		h.Write([]byte(p))
+		b = append(binary.AppendUvarint(b, uint64(len(p))), p...)
 	}
-	var sum [32]byte
-	h.Sum(sum[:0])
-	return sum
+	return sha256.Sum256(b)
 }
 
 // naturalID is the id that content has when nothing else took it; salt counts

@@ -10,7 +10,7 @@ type indexEntry struct {
 }
 
 func (v *View) indexOf(t thing) []indexEntry {
-	var out []indexEntry
+	out := make([]indexEntry, 0, 12)
 	add := func(k key, payload []byte) { out = append(out, indexEntry{k, payload}) }
 	if r := t.record(); r.Given != "" && r.ID.Class() != ClassKind && r.ID.Class() != ClassRelationType {
 		add(keyOfKey(r.Given), idPayload(r.ID))

@@ -114,6 +114,8 @@ func (k key) raw(b []byte) key    { return append(k, b...) }
 func (k key) str(s string) key    { return append(append(k, s...), 0) }
 func (k key) time(s sortTime) key { return append(k, s...) }
 
+var claimsPrefix = ofTerm(spaceClaims) // hashed once: every claim needs it
+
 func keyRecord(id ID) key               { return ofThing(spaceRecord, id) }
 func keyOfKey(s string) key             { return ofTerm(spaceKey, s) }
 func keyOfCode(scheme, code string) key { return ofTerm(spaceCode, scheme, code) }
@@ -144,7 +146,9 @@ func keyClaimBy(who ID, t sortTime, claim ID) key {
 func keyClaimFrom(src ID, t sortTime, claim ID) key {
 	return ofThing(spaceClaimsFrom, src).time(t).id(claim)
 }
-func keyClaim(t sortTime, claim ID) key        { return ofTerm(spaceClaims).time(t).id(claim) }
+func keyClaim(t sortTime, claim ID) key {
+	return append(make(key, 0, 48), claimsPrefix...).time(t).id(claim)
+}
 func keyReply(to ID, t sortTime, claim ID) key { return ofThing(spaceReplies, to).time(t).id(claim) }
 func keyDerived(rel, claim ID) key             { return ofThing(spaceDerived, rel).id(claim) }
 func keyRelative(anchor, rel ID) key           { return ofThing(spaceRelative, anchor).id(rel) }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"time"
 )
@@ -44,9 +45,12 @@ func (o Opt[T]) IsZero() bool { return !o.Set }
 func (o Opt[T]) MarshalJSON() ([]byte, error) { return json.Marshal(o.Value) }
 
 // UnmarshalJSON is called only for fields that are given; null gives the zero value.
+// Unknown fields are an error: the decoder's setting does not reach in here.
 func (o *Opt[T]) UnmarshalJSON(b []byte) error {
 	o.Set = true
-	return json.Unmarshal(b, &o.Value)
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	return dec.Decode(&o.Value)
 }
 
 // Target says which thing a put is about: an existing one (Ref), the one with a

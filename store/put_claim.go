@@ -39,7 +39,7 @@ func (p *plan) claimWith(c *Claim) (ID, error) {
 	}
 	for _, content.Relation = range p.v.merges.each(c.Relation) {
 		for _, content.Claimant = range p.v.merges.each(c.Claimant) {
-			ids = append(ids, naturalID(ClassClaim, digest("claim", string(encode(&content))), 0))
+			ids = append(ids, naturalID(ClassClaim, contentOfClaim(&content), 0))
 		}
 	}
 	if len(ids) > 1 {
@@ -53,6 +53,9 @@ func (p *plan) claimWith(c *Claim) (ID, error) {
 	}
 	return ids[0], nil
 }
+
+// contentOfClaim is what makes two claims one.
+func contentOfClaim(c *Claim) [32]byte { return digest("claim", string(encode(c))) }
 
 func (p *plan) identifyClaim(is *Claim, in *AddClaim) error {
 	if in.Key != "" {

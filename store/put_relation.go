@@ -20,7 +20,7 @@ func (v *View) fingerprintOf(r *Relation) fingerprint {
 		if t != nil && t.Symmetric && t.Roles[p.Role].Position != Other {
 			role = -1 // either side of a symmetric relation is the same
 		}
-		fillers = append(fillers, fmt.Sprintf("%d %v", role, p.Thing))
+		fillers = append(fillers, strconv.Itoa(role)+" "+p.Thing.String())
 	}
 	sort.Strings(fillers)
 	parts = append(parts, fillers...)

@@ -103,4 +103,3 @@ func clip(s string) string {
 }
 
 func lower(s string) string { return strings.ToLower(s) }
-func upper(s string) string { return strings.ToUpper(s) }

@@ -13,8 +13,12 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
 	"demarche/store"
 	"demarche/store/badgerkv"
+	"demarche/store/memkv"
 )
 
 // Config says which store. No server may have it open.
@@ -24,7 +28,8 @@ type Config struct {
 }
 
 // Export writes the graph and its history to a file, which appears whole or not at
-// all, or to out if file is "-". With asOf, it ends with the last commit made by then.
+// all, or to out if file is "-". A name that ends in .gz or .zst is written compressed.
+// With asOf, it ends with the last commit made by then.
 func Export(ctx context.Context, cfg Config, file string, out io.Writer, asOf *time.Time) (err error) {
 	if entries, err := os.ReadDir(cfg.Data); err != nil || len(entries) == 0 {
 		return fmt.Errorf("there is no store in %s; say where it is with --data", cfg.Data)
@@ -43,7 +48,9 @@ func Export(ctx context.Context, cfg Config, file string, out io.Writer, asOf *t
 		if file == "-" {
 			return buffered(out, func(w io.Writer) error { return v.Export(ctx, w) })
 		}
-		err = replace(file, func(w io.Writer) error { return v.Export(ctx, w) })
+		err = replace(file, func(w io.Writer) error {
+			return compressed(file, w, func(w io.Writer) error { return v.Export(ctx, w) })
+		})
 		if err == nil {
 			cfg.Logger.Info("exported", "commits", v.Head().Number, "file", file)
 		}
@@ -51,25 +58,31 @@ func Export(ctx context.Context, cfg Config, file string, out io.Writer, asOf *t
 	})
 }
 
-// Import reads an export from a file, or from in if file is "-", into a store without
-// commits, which is made when missing. One that was interrupted can be run again.
-func Import(ctx context.Context, cfg Config, file string, in io.Reader) error {
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return fmt.Errorf("cannot read the export: %w", err)
-		}
-		defer f.Close()
-		in = f
+// importDump reads an export into a store without commits, or into one that holds the
+// beginning of the same history.
+func importDump(ctx context.Context, cfg ImportConfig, f *input) error {
+	if cfg.DryRun {
+		return checkDump(ctx, cfg, f)
 	}
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return fmt.Errorf("cannot make the data directory: %w; choose another one with --data", err)
 	}
 	return cfg.withStore(ctx, func(s *store.Store) error {
-		added, err := s.Import(ctx, in)
+		added, err := s.Import(ctx, f.in)
 		cfg.Logger.Info("imported", "commits", added, "data", cfg.Data)
 		return err
 	})
+}
+
+// checkDump reads a whole export into memory.
+func checkDump(ctx context.Context, cfg ImportConfig, f *input) error {
+	s, err := store.Open(ctx, memkv.New(), store.Options{})
+	if err != nil {
+		return err
+	}
+	added, err := s.Import(ctx, f.in)
+	cfg.Logger.Info("checked, nothing written", "commits", added)
+	return errors.Join(err, s.Close())
 }
 
 func (c Config) withStore(ctx context.Context, use func(*store.Store) error) (err error) {
@@ -117,4 +130,20 @@ func buffered(w io.Writer, write func(io.Writer) error) error {
 		return err
 	}
 	return b.Flush()
+}
+
+// compressed writes as the name of a file says.
+func compressed(file string, w io.Writer, write func(io.Writer) error) (err error) {
+	var z io.WriteCloser
+	switch filepath.Ext(file) {
+	case ".gz":
+		z = gzip.NewWriter(w)
+	case ".zst":
+		if z, err = zstd.NewWriter(w); err != nil {
+			return err
+		}
+	default:
+		return write(w)
+	}
+	return errors.Join(write(z), z.Close())
 }

@@ -24,8 +24,9 @@ func settings(dir string, o Options) badger.Options {
 		WithSyncWrites(true).
 		// The committer checks conflicts; Badger's own check slows down with every open reader.
 		WithDetectConflicts(false).
-		// The page cache is the cache: a block cache only pays with compression, and doubles in the Go heap.
-		WithCompression(options.None).WithBlockCacheSize(0).
+		// Index entries are many and short, and Badger adds 19 bytes to each: Snappy takes a third off
+		// the disk. The cache keeps blocks unpacked, so that hot ones cost no more than without.
+		WithCompression(options.Snappy).WithBlockCacheSize(32 << 20).
 		// Two small memtables: 2.4 MiB per transaction is enough for kv.MaxCommit, and memory stays low.
 		WithMemTableSize(16 << 20).WithNumMemtables(2).
 		// Above kv.MaxValue, so that no value goes to the value log, whose read errors Badger swallows.

@@ -23,6 +23,9 @@ func prepare(dir string) error {
 		return fault("locking the directory", err)
 	}
 	defer unlock()
+	if err := checkFinished(dir); err != nil {
+		return err
+	}
 	if err := removeEmptyLogs(dir); err != nil {
 		return fault("removing an empty log", err)
 	}
