@@ -3,14 +3,16 @@ package bench
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"time"
 
-	"demarche/store"
-	"demarche/store/badgerkv"
+	"demarche/intake"
+	"demarche/transfer"
 )
 
 // load loads events into a new store, and notes how fast and how large.
@@ -34,21 +36,12 @@ func (run *RunReport) load(ctx context.Context, dir, data string, events []event
 	return err
 }
 
-func loadInto(ctx context.Context, data, file string) (err error) {
-	if err := os.Mkdir(data, 0o700); err != nil {
-		return err
-	}
-	engine, err := badgerkv.Open(data, badgerkv.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, engine.Close()) }()
-	s, err := store.Open(ctx, engine, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	return load(ctx, s, file)
+// loadInto imports a file of events, as anybody would.
+func loadInto(ctx context.Context, data, file string) error {
+	quiet := slog.New(slog.DiscardHandler)
+	return transfer.Import(ctx, transfer.ImportConfig{
+		Config: transfer.Config{Data: data, Logger: quiet}, Format: intake.Events, Strict: true, Stderr: io.Discard,
+	}, []string{file}, nil)
 }
 
 // onDisk is what a directory's files take, in bytes: files with holes less than they

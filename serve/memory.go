@@ -14,8 +14,8 @@ const garbagePercent = 200
 // above what the store keeps.
 const memoryLimit = 160 << 20
 
-// tuneMemory sets both, unless the environment does (see Go's runtime).
-func tuneMemory(cache int) {
+// TuneMemory sets both, unless the environment does (see Go's runtime).
+func TuneMemory(cache int) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
 	}

@@ -58,7 +58,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", cfg.Listen, err)
 	}
 	defer listener.Close()
-	tuneMemory(cfg.Cache)
+	TuneMemory(cfg.Cache)
 	engine, err := openEngine(cfg)
 	if err != nil {
 		return err
