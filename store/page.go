@@ -104,11 +104,24 @@ func (l *list) orderName() string {
 
 // walk goes through the index between the places of l.
 func (l *list) walk(desc bool, at limits) *walk {
-	w := newWalk(l.prefixes, desc, l.timed && desc, at.backward, at.after, at.before)
-	if l.sift != nil {
-		return w.withValues()
+	if l.sift == nil {
+		return newWalk(l.prefixes, desc, l.timed && desc, at.backward, at.after, at.before)
 	}
-	return w
+	after, before := at.after, at.before
+	if bound := l.sift.hull.bound(); bound != nil && desc { // what begins later comes first
+		after = nearer(after, bound)
+	} else if bound != nil {
+		before = nearer(before, bound)
+	}
+	return newWalk(l.prefixes, desc, l.timed && desc, at.backward, after, before).withValues()
+}
+
+// nearer is the smaller of a place, which may be nil for none, and a bound.
+func nearer(place, bound []byte) []byte {
+	if place == nil || bytes.Compare(bound, place) < 0 {
+		return bound
+	}
+	return place
 }
 
 // picker tells which ids a filter takes; nil takes all.

@@ -67,6 +67,14 @@ func (h *hull) narrow(from, to edtf.Instant) {
 	}
 }
 
+// bound is a place before which all that may fit stands; nil if there is none.
+func (h *hull) bound() []byte {
+	if h.begins == nil {
+		return nil
+	}
+	return successor(h.begins)
+}
+
 func (h *hull) takes(place []byte) bool {
 	if !h.dated {
 		return true
