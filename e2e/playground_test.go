@@ -37,11 +37,13 @@ func TestPlayground(t *testing.T) {
 		chromedp.Navigate(s.home),
 		chromedp.WaitVisible(executeButton),
 		until(fmt.Sprintf(`document.querySelectorAll(%q).length === %d`, tabElement, tabs)),
+		// A click before both editors are there is lost: on a busy machine that is seconds.
+		until(queryColoured),
+		until(resultReady),
 		chromedp.Click(executeButton),
 		until(resultShows(`"data"`)),
 		until(resultShows(junta.Entity.Name)),
 		until(`document.fonts.status === "loaded"`),
-		until(queryColoured),
 		chromedp.Blur(executeButton),
 	)
 	if err != nil {
@@ -59,6 +61,9 @@ func TestPlayground(t *testing.T) {
 // mtk1 is its class for text without a colour.
 const queryColoured = `Array.from(document.querySelectorAll(".graphiql-query-editor .view-line"))
 	.some(line => line.innerText.startsWith("#") && line.querySelector("span > span:not(.mtk1)"))`
+
+// resultReady is the condition that the editor which shows results is there.
+var resultReady = fmt.Sprintf(`!!document.querySelector("%s .view-lines")`, resultElement)
 
 // until waits for a condition; the browser looks at each frame.
 func until(condition string) chromedp.Action[chromedp.Void] {
