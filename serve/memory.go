@@ -5,20 +5,13 @@ import (
 	"runtime/debug"
 )
 
-// garbagePercent is how much garbage may gather, in percent of what is in use. Answers
-// are short-lived and what is kept is small, so that collecting less often than
-// Go's 100 saves some of the processor for some tens of megabytes.
-const garbagePercent = 200
+// memoryLimit is where collecting garbage becomes more eager than Go's default, in
+// bytes: a soft limit, well above what is kept, so that bursts of large answers do not
+// double the memory.
+const memoryLimit = 256 << 20
 
-// memoryLimit is where collecting becomes more eager than that, in bytes: soft, and
-// above what the store keeps.
-const memoryLimit = 160 << 20
-
-// TuneMemory sets both, unless the environment does (see Go's runtime).
+// TuneMemory sets it, unless the environment does (GOMEMLIMIT, see Go's runtime).
 func TuneMemory(cache int) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbagePercent)
-	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit + int64(cache))
 	}
