@@ -32,18 +32,9 @@ type commands struct {
 }
 
 type serveCommand struct {
-	Listen       string        `default:"127.0.0.1:8080" env:"DEMARCHE_LISTEN" placeholder:"HOST:PORT" help:"Address to serve on; loopback only, as there is no authentication yet (${default})."`
-	Data         string        `default:"demarche-data" env:"DEMARCHE_DATA" placeholder:"DIR" help:"Directory of the store; made when missing (${default})."`
-	Empty        bool          `env:"DEMARCHE_EMPTY" help:"Leave a store without commits empty, instead of loading the Sahel dataset."`
-	NoPlayground bool          `env:"DEMARCHE_NO_PLAYGROUND" help:"Serve the API without the playground."`
-	Timeout      time.Duration `default:"10s" env:"DEMARCHE_TIMEOUT" help:"Longest time for one operation (${default})."`
-	MaxBody      int64         `default:"1048576" env:"DEMARCHE_MAX_BODY" help:"Largest request, in bytes (${default})."`
-	MaxDepth     int           `default:"15" env:"DEMARCHE_MAX_DEPTH" help:"Deepest nesting of a query (${default})."`
-	MaxCost      int           `default:"50000" env:"DEMARCHE_MAX_COST" help:"Highest cost of a query: fields times page sizes (${default})."`
-	Cache        int           `default:"33554432" env:"DEMARCHE_CACHE" placeholder:"BYTES" help:"Memory for decoded records (${default}); 0 keeps none."`
-	Drain        time.Duration `default:"8s" env:"DEMARCHE_DRAIN" help:"How long requests may take to finish after SIGTERM (${default})."`
-	LogFormat    string        `default:"text" enum:"text,json" env:"DEMARCHE_LOG_FORMAT" help:"Format of the log on standard error: text or json (${default})."`
-	LogLevel     slog.Level    `default:"info" env:"DEMARCHE_LOG_LEVEL" help:"Least level that is logged: debug, info, warn, error (${default})."`
+	serve.Config
+	LogFormat string     `default:"text" enum:"text,json" env:"DEMARCHE_LOG_FORMAT" help:"Format of the log on standard error: text or json (${default})."`
+	LogLevel  slog.Level `default:"info" env:"DEMARCHE_LOG_LEVEL" help:"Least level that is logged: debug, info, warn, error (${default})."`
 }
 
 // storeFlags are those of commands that open the store alone.
@@ -114,10 +105,8 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if c.LogFormat == "json" {
 		handler = slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})
 	}
-	return serve.Run(ctx, serve.Config{
-		Listen: c.Listen, Data: c.Data, Empty: c.Empty, NoPlayground: c.NoPlayground, Timeout: c.Timeout, MaxBody: c.MaxBody,
-		MaxDepth: c.MaxDepth, MaxCost: c.MaxCost, Cache: c.Cache, Drain: c.Drain, Logger: slog.New(handler),
-	})
+	c.Logger = slog.New(handler)
+	return serve.Run(ctx, c.Config)
 }
 
 func main() {

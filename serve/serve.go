@@ -15,37 +15,11 @@ import (
 
 	"demarche/datasets"
 	"demarche/examples"
-	"demarche/httpapi/guard"
 	"demarche/playground"
 	"demarche/store"
 	"demarche/store/badgerkv"
 	"demarche/store/kv"
 )
-
-// Config is what an operator chooses. Every field has a flag and an environment
-// variable of the same name; see server.go.
-type Config struct {
-	Listen       string        // address of the HTTP server
-	Data         string        // directory of the store
-	Empty        bool          // a store without commits stays so, instead of getting the Sahel dataset
-	NoPlayground bool          // serve the API alone
-	Timeout      time.Duration // bound on one operation
-	MaxBody      int64         // bound on one request, in bytes
-	MaxDepth     int
-	MaxCost      int
-	Cache        int           // bytes of decoded records that are kept, roughly; 0: none
-	Drain        time.Duration // how long requests may take to finish at the end
-	Logger       *slog.Logger
-	// Ready, if set, is told the address that is listened on.
-	Ready func(addr net.Addr)
-}
-
-// Limits are the guard's with the operator's choices.
-func (c Config) limits() guard.Limits {
-	l := guard.DefaultLimits()
-	l.MaxDepth, l.MaxCost = c.MaxDepth, c.MaxCost
-	return l
-}
 
 // Run serves until ctx is done, then lets requests in flight finish. It gives nil
 // after an orderly end, and otherwise an error that says what to change.
@@ -116,42 +90,6 @@ func HTTPServer(h http.Handler, logger *slog.Logger) *http.Server {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
-}
-
-// check refuses what cannot be served with.
-func (c Config) check() error {
-	if err := loopbackOnly(c.Listen); err != nil {
-		return err
-	}
-	for _, bound := range []struct {
-		flag    string
-		ok      bool
-		atLeast string
-	}{
-		{"--timeout", c.Timeout >= time.Second, "1s"},
-		{"--max-body", c.MaxBody > 0, "1"},
-		{"--max-depth", c.MaxDepth > 0, "1"},
-		{"--max-cost", c.MaxCost > 0, "1"},
-		{"--drain", c.Drain >= 0, "0s"},
-	} {
-		if !bound.ok {
-			return fmt.Errorf("%s is too low; give at least %s", bound.flag, bound.atLeast)
-		}
-	}
-	return nil
-}
-
-// loopbackOnly refuses to serve others than this machine: there is no
-// authentication yet, and everybody who reaches the API may commit.
-func loopbackOnly(listen string) error {
-	host, _, err := net.SplitHostPort(listen)
-	if err != nil {
-		return fmt.Errorf("--listen %q is no address; write host:port, as in 127.0.0.1:8080", listen)
-	}
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
-		return nil
-	}
-	return fmt.Errorf("--listen %s would let everybody who reaches it change the graph: demarche has no authentication yet, so it listens on loopback only (127.0.0.1, ::1, localhost); put an authenticating proxy in front of it", listen)
 }
 
 func openEngine(cfg Config) (kv.Engine, error) {

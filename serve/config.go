@@ -1,0 +1,72 @@
+package serve
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"demarche/httpapi/guard"
+)
+
+// Config is what an operator chooses: the flags and environment variables of
+// `demarche serve`, as kong reads them.
+type Config struct {
+	Listen       string        `default:"127.0.0.1:8080" env:"DEMARCHE_LISTEN" placeholder:"HOST:PORT" help:"Address to serve on; loopback only, as there is no authentication yet (${default})."`
+	Data         string        `default:"demarche-data" env:"DEMARCHE_DATA" placeholder:"DIR" help:"Directory of the store; made when missing (${default})."`
+	Empty        bool          `env:"DEMARCHE_EMPTY" help:"Leave a store without commits empty, instead of loading the Sahel dataset."`
+	NoPlayground bool          `env:"DEMARCHE_NO_PLAYGROUND" help:"Serve the API without the playground."`
+	Timeout      time.Duration `default:"10s" env:"DEMARCHE_TIMEOUT" help:"Longest time for one operation (${default})."`
+	MaxBody      int64         `default:"1048576" env:"DEMARCHE_MAX_BODY" help:"Largest request, in bytes (${default})."`
+	MaxDepth     int           `default:"15" env:"DEMARCHE_MAX_DEPTH" help:"Deepest nesting of a query (${default})."`
+	MaxCost      int           `default:"50000" env:"DEMARCHE_MAX_COST" help:"Highest cost of a query: fields times page sizes (${default})."`
+	Cache        int           `default:"33554432" env:"DEMARCHE_CACHE" placeholder:"BYTES" help:"Memory for decoded records (${default}); 0 keeps none."`
+	Drain        time.Duration `default:"8s" env:"DEMARCHE_DRAIN" help:"How long requests may take to finish after SIGTERM (${default})."`
+
+	Logger *slog.Logger `kong:"-"`
+	// Ready, if set, is told the address that is listened on.
+	Ready func(addr net.Addr) `kong:"-"`
+}
+
+// limits are the guard's with the operator's choices.
+func (c Config) limits() guard.Limits {
+	l := guard.DefaultLimits()
+	l.MaxDepth, l.MaxCost = c.MaxDepth, c.MaxCost
+	return l
+}
+
+// check refuses what cannot be served with.
+func (c Config) check() error {
+	if err := loopbackOnly(c.Listen); err != nil {
+		return err
+	}
+	for _, bound := range []struct {
+		flag    string
+		ok      bool
+		atLeast string
+	}{
+		{"--timeout", c.Timeout >= time.Second, "1s"},
+		{"--max-body", c.MaxBody > 0, "1"},
+		{"--max-depth", c.MaxDepth > 0, "1"},
+		{"--max-cost", c.MaxCost > 0, "1"},
+		{"--drain", c.Drain >= 0, "0s"},
+	} {
+		if !bound.ok {
+			return fmt.Errorf("%s is too low; give at least %s", bound.flag, bound.atLeast)
+		}
+	}
+	return nil
+}
+
+// loopbackOnly refuses to serve others than this machine: there is no
+// authentication yet, and everybody who reaches the API may commit.
+func loopbackOnly(listen string) error {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return fmt.Errorf("--listen %q is no address; write host:port, as in 127.0.0.1:8080", listen)
+	}
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("--listen %s would let everybody who reaches it change the graph: demarche has no authentication yet, so it listens on loopback only (127.0.0.1, ::1, localhost); put an authenticating proxy in front of it", listen)
+}
