@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"demarche/e2e/faults"
 	"demarche/store/kv"
 )
 
@@ -214,6 +215,7 @@ func TestEmptyLogsAreRemoved(t *testing.T) {
 	if err != nil || string(got[0]) != "value" {
 		t.Fatalf("%q, %v", got, err)
 	}
+	faults.Try(t, faults.Process, "killed between emptying and removing a log").Came("repaired")
 }
 
 func TestMissingManifestIsRefused(t *testing.T) {
@@ -234,6 +236,7 @@ func TestMissingManifestIsRefused(t *testing.T) {
 	if tables, err := filepath.Glob(filepath.Join(dir, "*.sst")); err != nil || len(tables) == 0 {
 		t.Fatalf("tables are gone: %v, %v", tables, err)
 	}
+	faults.Try(t, faults.Files, "MANIFEST missing").Came("refused, tables kept")
 }
 
 func TestValueLogStaysEmpty(t *testing.T) {
