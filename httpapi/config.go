@@ -58,6 +58,9 @@ type Config struct {
 	// nil, and they are hidden behind an id. Errors that are a *gqlerror.Error with
 	// a code need no such help.
 	ClientError func(err error) map[string]any
+	// Fault names faults of the server that clients may know the kind of: it gives the
+	// code and the message, or nothing. They are logged and have an id all the same.
+	Fault func(err error) (code, message string)
 
 	// Init judges the payload of connection_init on a socket. An error closes
 	// the socket with 4403. The context it returns is that of all operations.

@@ -105,8 +105,14 @@ func (h *Handler) present(ctx context.Context, err error) *gqlerror.Error {
 	default:
 		hid = h.hide(ctx, "internal error", "error", err)
 	}
-	out.Message = "internal error"
-	out.Extensions = map[string]any{"code": CodeInternal, "id": hid.id}
+	code, message := CodeInternal, "internal error"
+	if h.cfg.Fault != nil {
+		if known, says := h.cfg.Fault(err); known != "" {
+			code, message = known, says
+		}
+	}
+	out.Message = message
+	out.Extensions = map[string]any{"code": code, "id": hid.id}
 	return out
 }
 

@@ -113,6 +113,20 @@ func TestClientError(t *testing.T) {
 	}
 }
 
+func TestFault(t *testing.T) {
+	_, h, log := toyHandler(t, Config{Fault: func(err error) (string, string) {
+		if strings.Contains(err.Error(), "secret of the store") {
+			return "KNOWN", "a kind of fault"
+		}
+		return "", ""
+	}})
+	_, got := post(t, h, "query Name{fail}", nil)
+	id, _ := got.Errors[0].Extensions["id"].(string)
+	if got.code() != "KNOWN" || got.Errors[0].Message != "a kind of fault" || id == "" || !strings.Contains(log.String(), id) {
+		t.Errorf("got %+v, logged %s", got.Errors, log)
+	}
+}
+
 func TestErrorsAreCapped(t *testing.T) {
 	_, h, _ := toyHandler(t, Config{})
 	_, got := post(t, h, "{failures(n:57){detail}}", nil)

@@ -16,6 +16,7 @@ import (
 	"demarche/graph/model"
 	"demarche/httpapi"
 	"demarche/store"
+	"demarche/store/kv"
 )
 
 // api is the GraphQL API: over HTTP for clients, and in process for the dataset,
@@ -34,7 +35,7 @@ func newAPI(sockets context.Context, st *store.Store, cfg Config) *api {
 	}}})
 	a.http = httpapi.New(a.schema, httpapi.Config{
 		Context: sockets, Logger: cfg.Logger, Limits: &limits, MaxBody: cfg.MaxBody, Timeout: cfg.Timeout,
-		Operation: a.operation, Event: model.Answered, ClientError: clientError,
+		Operation: a.operation, Event: model.Answered, ClientError: clientError, Fault: fault,
 	})
 	return a
 }
@@ -65,6 +66,19 @@ func clientError(err error) map[string]any {
 		out["suggestions"] = input.Suggestions
 	}
 	return out
+}
+
+// fault names the faults of the storage that clients can do something about.
+func fault(err error) (code, message string) {
+	switch {
+	case errors.Is(err, kv.ErrFull):
+		return "STORAGE_FULL", "There is no room on the server's disk: nothing was written. Reading goes on; send this again when there is room."
+	case errors.Is(err, kv.ErrStopped):
+		return "STORAGE_STOPPED", "Writing has stopped after a fault of the server's storage, until the server is started again. Whether this was written is known only then: send it again with the same idempotencyKey."
+	case errors.Is(err, store.ErrDamaged):
+		return "STORAGE_DAMAGED", "Stored data that this needs is damaged. The server's log says more under this id."
+	}
+	return "", ""
 }
 
 // run executes a trusted document in process, without the limits for strangers.

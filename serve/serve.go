@@ -18,7 +18,6 @@ import (
 	"demarche/playground"
 	"demarche/store"
 	"demarche/store/badgerkv"
-	"demarche/store/kv"
 )
 
 // Run serves until ctx is done, then lets requests in flight finish. It gives nil
@@ -92,7 +91,7 @@ func HTTPServer(h http.Handler, logger *slog.Logger) *http.Server {
 	}
 }
 
-func openEngine(cfg Config) (kv.Engine, error) {
+func openEngine(cfg Config) (*badgerkv.Engine, error) {
 	entries, err := os.ReadDir(cfg.Data)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("cannot read the data directory: %w", err)

@@ -1,6 +1,7 @@
 package badgerkv
 
 import (
+	"fmt"
 	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
@@ -14,6 +15,7 @@ type committer struct {
 	horizon *horizon
 	queue   *queue
 	counts  *counters
+	health  *health
 	recent  recent
 
 	room   budget
@@ -46,6 +48,7 @@ func newCommitter(e *Engine) *committer {
 		horizon: &e.horizon,
 		queue:   &e.queue,
 		counts:  &e.counts,
+		health:  &e.health,
 		recent:  newRecent(e.horizon.last),
 		room:    room(e.db),
 		last:    e.horizon.last,
@@ -74,7 +77,10 @@ func (c *committer) run() {
 func (c *committer) commit(batch []*request) {
 	var verdicts []error
 	if c.failed == nil {
-		verdicts, c.failed = c.write(batch)
+		if verdicts, c.failed = c.write(batch); c.failed != nil {
+			c.failed = fmt.Errorf("%w: %w", kv.ErrStopped, c.failed)
+			c.health.set(c.failed)
+		}
 	}
 	for i, r := range batch {
 		if c.failed != nil {

@@ -182,15 +182,21 @@ func TestBatchesAreSplit(t *testing.T) {
 func TestFaultIsFinal(t *testing.T) {
 	e := open(t, t.TempDir())
 	at := snapshotOf(t, e)
+	if err := e.Health(); err != nil {
+		t.Fatalf("health before the fault: %v", err)
+	}
 	tooBig := newPart()
 	tooBig.add(kv.Write{Value: make([]byte, 3<<20)}) // what the limits keep away
 	tooBig.add(kv.Write{Key: make([]byte, 66000)})
 	e.queue.push(tooBig)
-	if err := <-tooBig.result; !errors.Is(err, kv.ErrEngine) {
+	if err := <-tooBig.result; !errors.Is(err, kv.ErrEngine) || !errors.Is(err, kv.ErrStopped) {
 		t.Fatalf("the fault: %v", err)
 	}
-	if err := put1(e, at, "key", "value"); !errors.Is(err, kv.ErrEngine) {
+	if err := put1(e, at, "key", "value"); !errors.Is(err, kv.ErrEngine) || !errors.Is(err, kv.ErrStopped) {
 		t.Fatalf("a commit after the fault: %v", err)
+	}
+	if err := e.Health(); !errors.Is(err, kv.ErrStopped) {
+		t.Fatalf("health after the fault: %v", err)
 	}
 	if got, err := at.Get(t.Context(), [][]byte{[]byte("key")}); err != nil || got[0] != nil {
 		t.Fatalf("a read after the fault: %q, %v", got, err)

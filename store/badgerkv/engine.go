@@ -33,6 +33,7 @@ type Engine struct {
 	queue   queue
 	commits *committer
 	counts  counters
+	health  health
 
 	idle  chan struct{} // closed when Close was called and no call is left
 	close func() error

@@ -36,6 +36,12 @@ var (
 	ErrConflict = errors.New("kv: a key changed since the snapshot was taken")
 	ErrTooLarge = errors.New("kv: the key, value or transaction is larger than an engine must take")
 	ErrEngine   = errors.New("kv: the engine failed")
+	// ErrFull refuses a write for want of room. Nothing was written, reads go on, and
+	// the same write succeeds when there is room.
+	ErrFull = errors.New("kv: there is no room for more")
+	// ErrStopped comes with ErrEngine, from a write that failed and from all writes after
+	// it. Whether that one was written is known when the engine was opened again.
+	ErrStopped = errors.New("kv: writing has stopped")
 )
 
 // Limits that every engine must take and that callers must keep to; beyond
