@@ -34,7 +34,7 @@ func TestPlayground(t *testing.T) {
 	page := openBrowser(ctx, t, browser, s.home)
 	err := chromedp.Do(page,
 		chromedp.EmulateViewport(1280, 800),
-		chromedp.Navigate(s.home),
+		chromedp.Navigate(s.home+"?playground"),
 		chromedp.WaitVisible(executeButton),
 		until(fmt.Sprintf(`document.querySelectorAll(%q).length === %d`, tabElement, tabs)),
 		// A click before both editors are there is lost: on a busy machine that is seconds.

@@ -1,4 +1,5 @@
-// Package playground serves GraphiQL, the page in which people explore the API.
+// Package playground serves the explorer, the page in which people find their way
+// through the graph, and in it GraphiQL, the editor for those who write queries.
 //
 // The page is built from the sources in web into the directory assets, which is
 // kept in the repository so that building the server needs no Node.js. After a
@@ -21,6 +22,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -31,11 +33,24 @@ import (
 //go:embed all:assets
 var assets embed.FS
 
-// The editor styles its text by inline styles; all else comes from the server
-// itself. 'self' includes the WebSocket of subscriptions.
-const contentSecurityPolicy = "default-src 'none'; script-src 'self'; worker-src 'self'; " +
-	"style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; " +
-	"base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+// The page asks nothing of anybody but the server itself, and runs and styles
+// itself by files alone. blob: is for pictures that it makes for saving. 'self'
+// includes the WebSocket of subscriptions.
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; " +
+	"font-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// editorPolicy is for addresses that open the editor, which works in workers, has
+// its fonts in its style sheet, and styles its text by inline styles.
+const editorPolicy = "default-src 'none'; script-src 'self'; worker-src 'self'; " +
+	"style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// opensEditor tells whether an address does, as web/src/shell/route.ts does.
+func opensEditor(u *url.URL) bool {
+	q := u.Query()
+	return q.Get("query") != "" || q.Has("playground")
+}
 
 var contentTypes = map[string]string{
 	".css":  "text/css; charset=utf-8",
@@ -60,10 +75,10 @@ type example struct {
 	Variables string `json:"variables,omitempty"`
 }
 
-// Handler serves the playground at /, for an API at /graphql beside it.
+// Handler serves the explorer at /, for an API at /graphql beside it.
 //
 // The queries in tabs, files *.graphql in the order of their names, are what a
-// new visitor finds open. The first comment line of a query is its title; its
+// new visitor finds open in the editor. The first comment line of a query is its title; its
 // variables, if any, are in a file *.variables.json of the same name. Both are
 // part of the program, so Handler panics if it cannot read them.
 func Handler(tabs fs.FS) http.Handler {
@@ -74,6 +89,9 @@ func Handler(tabs fs.FS) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		if opensEditor(r.URL) {
+			h.Set("Content-Security-Policy", editorPolicy)
+		}
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		f, ok := files[r.URL.Path]

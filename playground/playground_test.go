@@ -82,11 +82,28 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// Only the editor may style itself inline, and only what opens it lets it.
+func TestEditorPolicy(t *testing.T) {
+	h := Handler(tabs)
+	for target, editor := range map[string]bool{
+		"/": false, "/?entity=mali": false, "/?query=": false, "/?search=query": false,
+		"/?query=%7Ba%7D": true, "/?variables=%7B%7D&query=%7Ba%7D": true, "/?playground": true, "/?entity=mali&playground=": true,
+	} {
+		policy := get(t, h, "GET", target).Header.Get("Content-Security-Policy")
+		if inline := strings.Contains(policy, "'unsafe-inline'"); inline != editor {
+			t.Errorf("%s: inline styles = %v, want %v", target, inline, editor)
+		}
+		if strings.Contains(policy, "http") || strings.Contains(policy, "*") || !strings.Contains(policy, "default-src 'none'") {
+			t.Errorf("%s: the policy allows other servers: %s", target, policy)
+		}
+	}
+}
+
 func TestIndexRevalidates(t *testing.T) {
 	h := Handler(tabs)
 	res := get(t, h, "GET", "/?query=%7Ba%7D")
 	etag := res.Header.Get("ETag")
-	if res.StatusCode != 200 || !strings.Contains(string(body(t, res)), "<title>demarche playground</title>") {
+	if res.StatusCode != 200 || !strings.Contains(string(body(t, res)), "<title>demarche</title>") {
 		t.Fatalf("status %d, or not the page", res.StatusCode)
 	}
 	if !regexp.MustCompile(`^W/"[0-9a-f]{16}"$`).MatchString(etag) {

@@ -1,25 +1,10 @@
 import { useEffect, useState } from "react";
 import { ToolbarButton, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
+import { formatRoute, type PlaygroundLink } from "../shell/route";
 
-export interface Link {
-  query: string;
-  variables: string;
-  operationName: string;
-}
-
-// readLink returns the query that the page's address asks for, if it does.
-export function readLink(search: string): Link | undefined {
-  const params = new URLSearchParams(search);
-  const query = params.get("query");
-  if (!query) return undefined;
-  return { query, variables: params.get("variables") ?? "", operationName: params.get("operationName") ?? "" };
-}
-
-function writeLink({ query, variables, operationName }: Link): string {
-  const params = new URLSearchParams({ query });
-  if (variables.trim()) params.set("variables", variables);
-  if (operationName) params.set("operationName", operationName);
-  return `${location.origin}${location.pathname}?${params}`;
+// writeLink gives the address under which this query is opened again.
+function writeLink(link: PlaygroundLink): string {
+  return new URL(formatRoute({ page: "playground", link }), location.href).href;
 }
 
 export function CopyLinkButton() {
@@ -32,8 +17,8 @@ export function CopyLinkButton() {
   const copy = async () => {
     const url = writeLink({
       query: queryEditor?.getValue() ?? "",
-      variables: variableEditor?.getValue() ?? "",
-      operationName: operations && operations.length > 1 ? (operationName ?? "") : "",
+      variables: variableEditor?.getValue().trim() || undefined,
+      operationName: operations && operations.length > 1 ? (operationName ?? undefined) : undefined,
     });
     try {
       await navigator.clipboard.writeText(url);

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { formatRoute, parseRoute, queryLink, type Route } from "./route";
+
+describe("routes", () => {
+  const routes: [string, Route][] = [
+    [".", { page: "start" }],
+    ["?search=les+colonels", { page: "search", text: "les colonels" }],
+    ["?search=", { page: "search", text: "" }],
+    ["?entity=mali-junta", { page: "entity", key: "mali-junta" }],
+    ["?relation=hires-wagner", { page: "relation", key: "hires-wagner" }],
+    ["?source=a%26b", { page: "source", key: "a&b" }],
+    ["?type=denounces", { page: "relations", type: "denounces" }],
+    ["?standing=CONTESTED", { page: "relations", standing: "CONTESTED" }],
+    ["?type=denounces&standing=STATED", { page: "relations", type: "denounces", standing: "STATED" }],
+    ["?from=wagner&to=takuba", { page: "paths", from: "wagner", to: "takuba" }],
+    ["?from=wagner&to=", { page: "paths", from: "wagner" }],
+    ["?playground", { page: "playground" }],
+    ["?query=%7Ba%7D&variables=%7B%7D&operationName=A", { page: "playground", link: { query: "{a}", variables: "{}", operationName: "A" } }],
+  ];
+  test.each(routes)("%s", (address, route) => {
+    expect(formatRoute(route)).toBe(address);
+    expect(parseRoute(address === "." ? "" : address)).toEqual(route);
+  });
+
+  test("an address of GraphiQL with nothing to open is the start page", () => {
+    expect(parseRoute("?query=")).toEqual({ page: "start" });
+  });
+
+  test("a query of a page opens with its variables", () => {
+    const link = queryLink("\n  query A($k: String!) { a }\n", { k: "é&=" });
+    expect(parseRoute(link)).toEqual({ page: "playground", link: { query: "query A($k: String!) { a }\n", variables: '{\n  "k": "é&="\n}' } });
+  });
+});

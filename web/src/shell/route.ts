@@ -1,0 +1,84 @@
+import { useSyncExternalStore } from "react";
+
+/** What a link to the playground opens: GraphiQL's own parameters, `variables` as JSON. */
+export interface PlaygroundLink {
+  query: string;
+  variables?: string | undefined;
+  operationName?: string | undefined;
+}
+
+/** Where the reader is. All of it is in the query string, so that the page works below any path prefix. */
+export type Route =
+  | { page: "start" }
+  | { page: "search"; text: string }
+  | { page: "entity"; key: string }
+  | { page: "relation"; key: string }
+  | { page: "source"; key: string }
+  | { page: "relations"; type?: string | undefined; standing?: string | undefined }
+  | { page: "paths"; from?: string | undefined; to?: string | undefined }
+  | { page: "playground"; link?: PlaygroundLink | undefined };
+
+export function parseRoute(search: string): Route {
+  const params = new URLSearchParams(search);
+  const get = (name: string) => params.get(name) || undefined;
+  const query = get("query");
+  if (query) return { page: "playground", link: { query, variables: get("variables"), operationName: get("operationName") } };
+  if (params.has("playground")) return { page: "playground" };
+  for (const page of ["entity", "relation", "source"] as const) {
+    const key = get(page);
+    if (key) return { page, key };
+  }
+  if (params.has("from") || params.has("to")) return { page: "paths", from: get("from"), to: get("to") };
+  if (params.has("type") || params.has("standing")) return { page: "relations", type: get("type"), standing: get("standing") };
+  if (params.has("search")) return { page: "search", text: params.get("search") ?? "" };
+  return { page: "start" };
+}
+
+/** formatRoute gives the relative address of a route: `?entity=mali-junta`, `.` for the start page. */
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case "start":
+      return ".";
+    case "search":
+      return write({ search: route.text });
+    case "relations":
+      return write(route.type || !route.standing ? { type: route.type ?? "", standing: route.standing } : { standing: route.standing });
+    case "paths":
+      return write({ from: route.from ?? "", to: route.to ?? "" });
+    case "playground":
+      return route.link ? write({ query: route.link.query, variables: route.link.variables, operationName: route.link.operationName }) : "?playground";
+    default:
+      return write({ [route.page]: route.key });
+  }
+}
+
+function write(params: Record<string, string | undefined>): string {
+  const given = Object.entries(params).filter((p): p is [string, string] => p[1] !== undefined);
+  return `?${new URLSearchParams(given)}`;
+}
+
+/** queryLink is where a query that a page used is opened in the playground. */
+export function queryLink(query: { toString(): string }, variables: unknown = {}): string {
+  const given = Object.keys(variables as object).length > 0;
+  return formatRoute({ page: "playground", link: { query: `${query.toString().trim()}\n`, variables: given ? JSON.stringify(variables, null, 2) : undefined } });
+}
+
+const moved = "demarche:moved";
+
+/** navigate goes to another page of the explorer without loading it anew. */
+export function navigate(route: Route, { replace = false } = {}) {
+  history[replace ? "replaceState" : "pushState"](null, "", formatRoute(route));
+  dispatchEvent(new Event(moved));
+}
+
+function subscribe(listener: () => void) {
+  addEventListener("popstate", listener);
+  addEventListener(moved, listener);
+  return () => {
+    removeEventListener("popstate", listener);
+    removeEventListener(moved, listener);
+  };
+}
+
+/** useSearch is the query string; routes hang on it. */
+export const useSearch = (): string => useSyncExternalStore(subscribe, () => location.search, () => "");
