@@ -128,6 +128,8 @@ func TestImportsFollowTheLayers(t *testing.T) {
 			func(f *goFile) bool { return !f.test && !f.under("graph", "serve", "httpapi") }},
 		{"the transport serves any schema", []string{module + "/store", module + "/graph"},
 			func(f *goFile) bool { return f.under("httpapi") }},
+		{"rights know no layer", []string{module + "/store", module + "/graph", module + "/httpapi", module + "/serve", "net/http"},
+			func(f *goFile) bool { return path.Dir(f.name) == "access" }},
 		{"dates know nothing of the graph", []string{module + "/store", module + "/graph", module + "/httpapi"},
 			func(f *goFile) bool { return f.under("edtf") }},
 	} {

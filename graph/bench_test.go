@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"demarche/access"
 	"demarche/store"
 	"demarche/store/badgerkv"
 )
@@ -52,7 +53,7 @@ func BenchmarkTwoHopsOf20(b *testing.B) {
 func commitOne(b *testing.B, a *api, n int64) {
 	op := accusation("hub", "a1", 0)
 	op.PutRelation.Time = store.Some(&store.DateInput{EDTF: fmt.Sprintf("Y%d", 10000+n)})
-	r, err := a.store.Commit(b.Context(), store.CommitInput{IdempotencyKey: fmt.Sprint("bench ", n), Operations: []store.Operation{op}})
+	r, err := a.store.Commit(b.Context(), store.CommitInput{IdempotencyKey: fmt.Sprint("bench ", n), By: access.System(), Operations: []store.Operation{op}})
 	if err != nil || len(r.Errors) > 0 {
 		b.Error(err, r)
 		return

@@ -7,24 +7,22 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"demarche/access"
 	"demarche/graph/model"
 	"demarche/store"
 )
 
 // commitInput turns the input of `commit` into the store's, in which absent and
 // null differ as they do in the input.
-func commitInput(in model.CommitInput) store.CommitInput {
+func commitInput(by access.Principal, in model.CommitInput) store.CommitInput {
 	out := store.CommitInput{
-		IdempotencyKey: in.IdempotencyKey, Message: value(in.Message.Value()), DryRun: in.DryRun, By: anonymous,
+		IdempotencyKey: in.IdempotencyKey, Message: value(in.Message.Value()), DryRun: in.DryRun, By: by,
 	}
 	for _, o := range in.Operations {
 		out.Operations = append(out.Operations, operation(o))
 	}
 	return out
 }
-
-// anonymous is who commits while the server knows no users.
-const anonymous = "anonymous"
 
 func operation(o *model.Operation) store.Operation {
 	out := store.Operation{

@@ -7,12 +7,13 @@ package graph
 
 import (
 	"context"
+	"demarche/access"
 	"demarche/graph/gen"
 	"demarche/graph/model"
 )
 
 func (r *mutationResolver) Commit(ctx context.Context, input model.CommitInput) (*model.CommitPayload, error) {
-	result, err := r.r.Store.Commit(ctx, commitInput(input))
+	result, err := r.r.Store.Commit(ctx, commitInput(access.From(ctx), input))
 	if err != nil {
 		return nil, err
 	}

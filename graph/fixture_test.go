@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"demarche/access"
 	"demarche/store"
 )
 
@@ -61,7 +62,7 @@ func commitAll(t testing.TB, s *store.Store, ops []store.Operation) {
 	t.Helper()
 	for len(ops) > 0 {
 		n := min(40, len(ops))
-		r, err := s.Commit(t.Context(), store.CommitInput{IdempotencyKey: fmt.Sprintf("part %d", commits.Add(1)), Operations: ops[:n]})
+		r, err := s.Commit(t.Context(), store.CommitInput{IdempotencyKey: fmt.Sprintf("part %d", commits.Add(1)), By: access.System(), Operations: ops[:n]})
 		if err != nil {
 			t.Fatal(err)
 		}

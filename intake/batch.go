@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash"
 
+	"demarche/access"
 	"demarche/store"
 )
 
@@ -79,17 +80,14 @@ func (b *batcher) take() *Batch {
 		return nil
 	}
 	out.Input.IdempotencyKey = "import:" + hex.EncodeToString(b.sum.Sum(nil)[:20])
-	out.Input.By = importer
+	out.Input.By = access.Import()
 	return out
 }
-
-// importer is who commits what is imported into a store of this machine.
-const importer = "import"
 
 // fixed is a batch of operations that depend on no row.
 func fixed(key string, ops []store.Operation) *Batch {
 	return &Batch{
-		Input: store.CommitInput{IdempotencyKey: "import:" + key, By: importer, Message: "kinds and relation types of imported events", Operations: ops},
+		Input: store.CommitInput{IdempotencyKey: "import:" + key, By: access.Import(), Message: "kinds and relation types of imported events", Operations: ops},
 		Lines: make([]int, len(ops)), Needs: true,
 	}
 }

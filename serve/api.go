@@ -10,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"demarche/access"
 	"demarche/datasets"
 	"demarche/graph"
 	"demarche/graph/gen"
@@ -32,7 +33,7 @@ func newAPI(sockets context.Context, st *store.Store, cfg Config) *api {
 	a := &api{store: st}
 	a.schema = gen.NewExecutableSchema(gen.Config{Resolvers: &graph.Resolver{Store: st, Limits: graph.Limits{
 		MaxDepth: limits.MaxDepth, MaxCost: limits.MaxCost, MaxBodyBytes: int(cfg.MaxBody), TimeoutSeconds: int(cfg.Timeout.Seconds()),
-	}}})
+	}}, Directives: graph.Directives(nil)})
 	a.http = httpapi.New(a.schema, httpapi.Config{
 		Context: sockets, Logger: cfg.Logger, Limits: &limits, MaxBody: cfg.MaxBody, Timeout: cfg.Timeout,
 		Operation: a.operation, Event: model.Answered, ClientError: clientError, Fault: fault,
@@ -43,6 +44,9 @@ func newAPI(sockets context.Context, st *store.Store, cfg Config) *api {
 // operation opens the one state that an operation reads; each event of a
 // subscription has its own.
 func (a *api) operation(ctx context.Context, op *ast.OperationDefinition) (context.Context, func(), error) {
+	if err := access.Require(ctx, access.Reader); err != nil {
+		return nil, nil, err
+	}
 	if op != nil && op.Operation == ast.Subscription {
 		ctx, end := model.WithFeed(ctx)
 		return ctx, end, nil
@@ -57,6 +61,10 @@ func (a *api) operation(ctx context.Context, op *ast.OperationDefinition) (conte
 
 // clientError shows errors that are written for clients, and hides all others.
 func clientError(err error) map[string]any {
+	var denied *access.Denied
+	if errors.As(err, &denied) {
+		return map[string]any{"code": denied.Code()}
+	}
 	var input *store.InputError
 	if !errors.As(err, &input) {
 		return nil
@@ -83,7 +91,7 @@ func fault(err error) (code, message string) {
 
 // run executes a trusted document in process, without the limits for strangers.
 func (a *api) run(ctx context.Context, d datasets.Document) error {
-	ctx, end, err := a.operation(ctx, nil)
+	ctx, end, err := a.operation(access.With(ctx, access.System()), nil)
 	if err != nil {
 		return err
 	}

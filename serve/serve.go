@@ -49,7 +49,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", api.http)
+	mux.Handle("/graphql", everybody(api.http))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	if !cfg.NoPlayground {
 		mux.Handle("/", playground.Handler(examples.FS))

@@ -146,7 +146,7 @@ func (l *Loader) commit(in CommitInput, p *prepared) (*Result, error) {
 
 func isOntology(in CommitInput) bool {
 	for _, o := range in.Operations {
-		if o.PutKind == nil && o.PutRelationType == nil {
+		if o.ontology() == "" {
 			return false
 		}
 	}
@@ -201,7 +201,7 @@ func (l *Loader) add(in CommitInput, p *prepared) (*Result, error) {
 	if len(result.Errors) > 0 {
 		return result, nil
 	}
-	c := &Commit{Number: l.head.Number + 1, At: max(l.s.now().UnixMicro(), l.head.At+1), By: in.By, Message: in.Message}
+	c := &Commit{Number: l.head.Number + 1, At: max(l.s.now().UnixMicro(), l.head.At+1), By: in.By.Name, Message: in.Message}
 	c.Retry = append(retryHash(in.IdempotencyKey), p.body[:]...)
 	changes := &plan{ops: map[ID]ChangeOp{}, names: map[ID]string{}}
 	number := binary.AppendUvarint(nil, c.Number)

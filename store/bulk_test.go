@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"demarche/access"
 	"demarche/store/kv"
 	"demarche/store/memkv"
 )
@@ -62,7 +63,7 @@ func eventsOf(t *rapid.T) (inputs []CommitInput) {
 	ops := []Operation{}
 	flush := func() {
 		if len(ops) > 0 {
-			inputs = append(inputs, CommitInput{IdempotencyKey: fmt.Sprintf("n%d", len(inputs)), By: "import", Message: "rows", Operations: ops})
+			inputs = append(inputs, CommitInput{IdempotencyKey: fmt.Sprintf("n%d", len(inputs)), By: access.Import(), Message: "rows", Operations: ops})
 		}
 		ops = nil
 	}
@@ -74,7 +75,7 @@ func eventsOf(t *rapid.T) (inputs []CommitInput) {
 	name := func(label string, n int) string {
 		return fmt.Sprintf("%s%d", label, rapid.IntRange(0, n).Draw(t, label))
 	}
-	inputs = append(inputs, CommitInput{IdempotencyKey: "types", By: "import", Operations: testOntology()})
+	inputs = append(inputs, CommitInput{IdempotencyKey: "types", By: access.Import(), Operations: testOntology()})
 	for range rapid.IntRange(0, 40).Draw(t, "events") {
 		a, b, typ, src := name("actor", 5), name("actor", 5), name("extra", 3), name("source", 2)
 		if !put[typ] {
@@ -150,8 +151,8 @@ func TestLoaderEqualsCommits(t *testing.T) {
 
 // A Loader refuses what a commit refuses, and says of the rest that it is not for it.
 func TestLoaderRefuses(t *testing.T) {
-	types := CommitInput{IdempotencyKey: "t", Operations: testOntology()}
-	cast := CommitInput{IdempotencyKey: "c", Operations: []Operation{entity("a", "state", "A"), entity("p", "place", "P"), article("s", "S")}}
+	types := CommitInput{IdempotencyKey: "t", By: curator, Operations: testOntology()}
+	cast := CommitInput{IdempotencyKey: "c", By: curator, Operations: []Operation{entity("a", "state", "A"), entity("p", "place", "P"), article("s", "S")}}
 	for _, x := range []struct {
 		what string
 		op   Operation
@@ -165,7 +166,7 @@ func TestLoaderRefuses(t *testing.T) {
 		{"an entity again", entity("a", "state", "B"), CodePossibleDuplicate},
 		{"a key of something else", entity("s", "state", "B"), CodePossibleDuplicate},
 	} {
-		_, results := loadAll(t, []CommitInput{types, cast, {IdempotencyKey: "x", Operations: []Operation{x.op}}})
+		_, results := loadAll(t, []CommitInput{types, cast, {IdempotencyKey: "x", By: curator, Operations: []Operation{x.op}}})
 		r := results[2]
 		if len(r.Errors) != 1 || r.Errors[0].Path[1] != "0" {
 			t.Errorf("%s: %+v", x.what, r.Errors)
@@ -187,7 +188,7 @@ func TestLoaderRefuses(t *testing.T) {
 		relation("denies", fill("denier", "a")), relation("acts", keyed("k")), retract("#x"), merge("a", "b"),
 		relation("acts", undated()), relation("acts", fill("actor", "@a")),
 	} {
-		if _, err := l.commit(CommitInput{IdempotencyKey: "y", Operations: []Operation{op}}, nil); !errors.Is(err, ErrNotBulk) {
+		if _, err := l.commit(CommitInput{IdempotencyKey: "y", By: curator, Operations: []Operation{op}}, nil); !errors.Is(err, ErrNotBulk) {
 			t.Errorf("%+v: %v", op, err)
 		}
 	}

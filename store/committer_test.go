@@ -32,7 +32,7 @@ func TestConcurrentCommits(t *testing.T) {
 		all.Go(func() {
 			for j := range each {
 				key := fmt.Sprintf("e%d-%d", i, j)
-				r, err := w.s.Commit(t.Context(), CommitInput{IdempotencyKey: key, By: "tester", Operations: []Operation{entity(key, "state", key)}})
+				r, err := w.s.Commit(t.Context(), CommitInput{IdempotencyKey: key, By: curator, Operations: []Operation{entity(key, "state", key)}})
 				if err != nil || len(r.Errors) > 0 {
 					t.Errorf("%s: %v, %+v", key, err, r)
 					return
@@ -75,7 +75,7 @@ func TestCloseUnderLoad(t *testing.T) {
 	done := uint64(0)
 	for i := range 500 {
 		all.Go(func() {
-			r, err := w.s.Commit(context.Background(), CommitInput{IdempotencyKey: fmt.Sprint(i), Operations: []Operation{kind(fmt.Sprintf("kind-%d", i))}})
+			r, err := w.s.Commit(context.Background(), CommitInput{IdempotencyKey: fmt.Sprint(i), By: curator, Operations: []Operation{kind(fmt.Sprintf("kind-%d", i))}})
 			switch {
 			case err == nil:
 				r.View.Close()
@@ -121,7 +121,7 @@ func TestFailingEngine(t *testing.T) {
 	w.do(kind("state"))
 	f.fails.Store(true)
 	in := func(key, kindKey string) CommitInput {
-		return CommitInput{IdempotencyKey: key, Operations: []Operation{kind(kindKey)}}
+		return CommitInput{IdempotencyKey: key, By: curator, Operations: []Operation{kind(kindKey)}}
 	}
 	answers := make(chan error, 10)
 	send := func(c CommitInput) {
@@ -192,7 +192,7 @@ func TestConflictWithAnotherProcess(t *testing.T) {
 	var all sync.WaitGroup
 	commit := func(k string) func() {
 		return func() {
-			r, err := w.s.Commit(context.Background(), CommitInput{IdempotencyKey: k, Operations: []Operation{kind(k)}})
+			r, err := w.s.Commit(context.Background(), CommitInput{IdempotencyKey: k, By: curator, Operations: []Operation{kind(k)}})
 			if err != nil {
 				t.Error(err)
 				return

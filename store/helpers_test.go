@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"demarche/access"
 	"demarche/store/kv"
 	"demarche/store/memkv"
 )
@@ -203,9 +204,12 @@ func retract(claim string) Operation {
 
 // Moves.
 
+// curator may do everything.
+var curator = access.Principal{Name: "tester", Role: access.Admin}
+
 func (w *world) input(ops ...Operation) CommitInput {
 	w.keys++
-	return CommitInput{IdempotencyKey: fmt.Sprintf("key-%d", w.keys), By: "tester", Operations: ops}
+	return CommitInput{IdempotencyKey: fmt.Sprintf("key-%d", w.keys), By: curator, Operations: ops}
 }
 
 func (w *world) commit(in CommitInput) *Result {

@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"time"
+
+	"demarche/access"
 )
 
 // CommitInput is what a client asks to be written: all of it or nothing.
 type CommitInput struct {
-	IdempotencyKey string      `json:"idempotencyKey"`
-	Message        string      `json:"message,omitempty"`
-	DryRun         bool        `json:"-"`
-	By             string      `json:"-"`
-	Operations     []Operation `json:"operations"`
+	IdempotencyKey string `json:"idempotencyKey"`
+	Message        string `json:"message,omitempty"`
+	DryRun         bool   `json:"-"`
+	// By is who commits: the role has to allow it, the name is recorded.
+	By         access.Principal `json:"-"`
+	Operations []Operation      `json:"operations"`
 }
 
 // Operation is exactly one of its fields.

@@ -37,7 +37,12 @@ type plan struct {
 	err           error
 }
 
+// checkInput is what every commit goes through before it is planned, whichever way it
+// comes: whoever makes it must be allowed to, and its form be right.
 func checkInput(in *CommitInput) (body [32]byte, errs []UserError) {
+	if errs := checkRights(in); len(errs) > 0 {
+		return body, errs
+	}
 	fault := func(path string, err error) {
 		var ie *InputError
 		if errors.As(err, &ie) {
@@ -126,7 +131,7 @@ func (p *plan) replay(v *View, stored []byte, body [32]byte) error {
 }
 
 func (p *plan) finish(in CommitInput, body [32]byte) error {
-	c := &Commit{Number: p.number, At: p.at, By: in.By, Message: in.Message}
+	c := &Commit{Number: p.number, At: p.at, By: in.By.Name, Message: in.Message}
 	c.Retry = append(retryHash(in.IdempotencyKey), body[:]...)
 	for _, id := range p.order {
 		c.Changes = append(c.Changes, Change{p.ops[id], id, p.names[id], p.reasons[id]})

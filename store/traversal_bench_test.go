@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"demarche/access"
 	"demarche/store"
 	"demarche/store/badgerkv"
 	"demarche/store/kv"
@@ -51,7 +52,7 @@ func hubs(b *testing.B, engine kv.Engine, n int) (*store.Store, *atomic.Int64) {
 	}
 	for i := 0; len(ops) > 0; i++ {
 		part := min(len(ops), 100)
-		r, err := s.Commit(b.Context(), store.CommitInput{IdempotencyKey: fmt.Sprint(i), Operations: ops[:part]})
+		r, err := s.Commit(b.Context(), store.CommitInput{IdempotencyKey: fmt.Sprint(i), By: access.System(), Operations: ops[:part]})
 		if err != nil || len(r.Errors) > 0 {
 			b.Fatal(err, r)
 		}

@@ -663,7 +663,25 @@ func _Mutation_commit(ctx context.Context, ec *executionContext, field graphql.C
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Mutation().Commit(ctx, fc.Args["input"].(model.CommitInput))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := unmarshalNAccessRole2demarcheᚋaccessᚐRole(ctx, ec, "EDITOR")
+				if err != nil {
+					var zeroVal *model.CommitPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *model.CommitPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CommitPayload) graphql.Marshaler {
 			return marshalOCommitPayload2ᚖdemarcheᚋgraphᚋmodelᚐCommitPayload(ctx, ec, selections, v)
 		},
@@ -1351,18 +1369,66 @@ func unmarshalInputOperation(ctx context.Context, ec *executionContext, obj any)
 			it.Unmerge = graphql.OmittableOf(data)
 		case "putKind":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("putKind"))
-			data, err := unmarshalOPutKind2ᚖdemarcheᚋstoreᚐPutKind(ctx, ec, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) {
+				return unmarshalOPutKind2ᚖdemarcheᚋstoreᚐPutKind(ctx, ec, v)
 			}
-			it.PutKind = graphql.OmittableOf(data)
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := unmarshalNAccessRole2demarcheᚋaccessᚐRole(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *store.PutKind
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.PutKind
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, role)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*store.PutKind); ok {
+				it.PutKind = graphql.OmittableOf(data)
+			} else if tmp == nil {
+				it.PutKind = graphql.OmittableOf[*store.PutKind](nil)
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *demarche/store.PutKind`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "putRelationType":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("putRelationType"))
-			data, err := unmarshalOPutRelationType2ᚖdemarcheᚋstoreᚐPutRelationType(ctx, ec, v)
-			if err != nil {
-				return it, err
+			directive0 := func(ctx context.Context) (any, error) {
+				return unmarshalOPutRelationType2ᚖdemarcheᚋstoreᚐPutRelationType(ctx, ec, v)
 			}
-			it.PutRelationType = graphql.OmittableOf(data)
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := unmarshalNAccessRole2demarcheᚋaccessᚐRole(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *store.PutRelationType
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *store.PutRelationType
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, role)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*store.PutRelationType); ok {
+				it.PutRelationType = graphql.OmittableOf(data)
+			} else if tmp == nil {
+				it.PutRelationType = graphql.OmittableOf[*store.PutRelationType](nil)
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *demarche/store.PutRelationType`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		}
 	}
 	return it, nil

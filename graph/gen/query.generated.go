@@ -32,6 +32,7 @@ type QueryResolver interface {
 	Kinds(ctx context.Context, under *string, asOf *time.Time) ([]*model.Kind, error)
 	RelationTypes(ctx context.Context, under *string, code *store.CodeInput, asOf *time.Time) ([]*model.RelationType, error)
 	Meta(ctx context.Context) (*model.Meta, error)
+	Viewer(ctx context.Context) (*model.Viewer, error)
 	Changes(ctx context.Context, filter *store.ChangeFilter, first *int, after *string, last *int, before *string, asOf *time.Time) (*model.ChangeConnection, error)
 	Compare(ctx context.Context, left store.ClaimFilter, right store.ClaimFilter, about *store.RelationFilter, verdicts []store.Verdict, first *int, after *string, asOf *time.Time) (*model.ComparisonConnection, error)
 	Search(ctx context.Context, text string, langs []string, kinds []string, fields []store.MatchField, first *int, after *string, last *int, before *string, asOf *time.Time) (*model.SearchConnection, error)
@@ -1548,6 +1549,38 @@ func fieldContext_Query_meta(_ context.Context, ec *executionContext, field grap
 	return fc, nil
 }
 
+func _Query_viewer(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_viewer(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Viewer(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Viewer) graphql.Marshaler {
+			return marshalOViewer2ᚖdemarcheᚋgraphᚋmodelᚐViewer(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Query_viewer(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Viewer(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Query_changes(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2078,6 +2111,12 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_meta(ctx, ec, field)
+				})
+		case "viewer":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_viewer(ctx, ec, field)
 				})
 		case "changes":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

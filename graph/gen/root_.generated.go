@@ -5,6 +5,7 @@ package gen
 import (
 	"bytes"
 	"context"
+	"demarche/access"
 	"fmt"
 	"sync/atomic"
 
@@ -27,6 +28,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
+	Requires func(ctx context.Context, obj any, next graphql.Resolver, role access.Role) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -182,6 +184,42 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../access.graphqls", Input: `"""
+Who may use it: somebody with this role or a higher one; others get the error UNAUTHENTICATED (send a token) or FORBIDDEN (send
+another). What does not say so needs READER. The roles of those who send no token are the operator's choice.
+"""
+directive @requires(
+  "The least role."
+  role: AccessRole!
+) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
+
+"What somebody may do. Each role may do all that those before it may."
+enum AccessRole {
+  "Read everything."
+  READER
+  "Commit: entities, sources, relations, claims, merges."
+  EDITOR
+  "Change kinds and relation types, and take backups."
+  ADMIN
+}
+
+extend type Query {
+  "You, as the server sees you: what you may do, and under which name your commits are recorded."
+  viewer: Viewer @semanticNonNull
+}
+
+"Somebody who uses the API."
+type Viewer {
+  "The name that commits are recorded under: ` + "`" + `anonymous` + "`" + ` without a token."
+  name: String!
+  "The role of the token; without one, the role that the operator gives everybody."
+  role: AccessRole!
+  "True if a token was sent."
+  authenticated: Boolean!
+  "When the token expires; null: never."
+  expires: DateTime
+}
+`, BuiltIn: false},
 	{Name: "../changes.graphqls", Input: `extend type Query {
   """
   The log of commits as a list of changes, oldest first: who did what to which thing, when and why. Pass the last cursor seen to go
@@ -522,12 +560,13 @@ type ClaimConnection {
 type Mutation {
   """
   All operations or none. The same ` + "`" + `idempotencyKey` + "`" + ` with the same body gives the first payload again (` + "`" + `replayed` + "`" + `),
-  with another body the error IDEMPOTENCY_MISMATCH: so a commit can be retried safely.
+  with another body the error IDEMPOTENCY_MISMATCH: so a commit can be retried safely. Needs the role EDITOR; what changes kinds and
+  relation types needs ADMIN.
   """
   commit(
     "What to write."
     input: CommitInput!
-  ): CommitPayload @semanticNonNull
+  ): CommitPayload @semanticNonNull @requires(role: EDITOR)
 }
 
 "One commit."
@@ -558,10 +597,10 @@ input Operation @oneOf {
   merge: Merge
   "Take a merge back."
   unmerge: Unmerge
-  "Create or change a kind of entities."
-  putKind: PutKind
-  "Create or change a type of relations."
-  putRelationType: PutRelationType
+  "Create or change a kind of entities. Needs the role ADMIN."
+  putKind: PutKind @requires(role: ADMIN)
+  "Create or change a type of relations. Needs the role ADMIN."
+  putRelationType: PutRelationType @requires(role: ADMIN)
 }
 
 "Creates or changes an entity. A field that is absent is left alone; an explicit null clears it."
@@ -982,7 +1021,7 @@ enum UserErrorCode {
   IDEMPOTENCY_MISMATCH
   "A claim has no evidence."
   MISSING_EVIDENCE
-  "You may not do this."
+  "Your role does not suffice; see ` + "`" + `viewer` + "`" + `."
   FORBIDDEN
   "The commit, or a value in it, is larger than allowed; see ` + "`" + `meta` + "`" + `."
   TOO_LARGE
@@ -3474,6 +3513,20 @@ func childFields_TimelineConnection(ctx context.Context, ec *executionContext, f
 		return fieldContext_TimelineConnection_histogram(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TimelineConnection", field.Name)
+}
+
+func childFields_Viewer(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return fieldContext_Viewer_name(ctx, ec, field)
+	case "role":
+		return fieldContext_Viewer_role(ctx, ec, field)
+	case "authenticated":
+		return fieldContext_Viewer_authenticated(ctx, ec, field)
+	case "expires":
+		return fieldContext_Viewer_expires(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
 func childFields___Directive(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {

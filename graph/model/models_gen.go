@@ -149,9 +149,9 @@ type Operation struct {
 	Merge graphql.Omittable[*store.Merge] `json:"merge,omitempty"`
 	// Take a merge back.
 	Unmerge graphql.Omittable[*store.Unmerge] `json:"unmerge,omitempty"`
-	// Create or change a kind of entities.
+	// Create or change a kind of entities. Needs the role ADMIN.
 	PutKind graphql.Omittable[*store.PutKind] `json:"putKind,omitempty"`
-	// Create or change a type of relations.
+	// Create or change a type of relations. Needs the role ADMIN.
 	PutRelationType graphql.Omittable[*store.PutRelationType] `json:"putRelationType,omitempty"`
 }
 
