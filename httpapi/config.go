@@ -36,6 +36,12 @@ type Config struct {
 	MaxErrors int
 	// CacheBytes bounds the cache of parsed documents. Default 8 MiB.
 	CacheBytes int
+	// PersistedBytes bounds the texts of documents that clients have sent with their
+	// hash, to send the hash alone later (automatic persisted queries). Default 4 MiB.
+	PersistedBytes int
+	// Trusted, if set, are the only documents that are run. Others are refused,
+	// introspection too.
+	Trusted *TrustedDocuments
 	// DisableIntrospection refuses __schema and __type.
 	DisableIntrospection bool
 	// DisableCompression leaves answers uncompressed, for a proxy that does it.
@@ -103,6 +109,7 @@ func (c Config) withDefaults() Config {
 	orDefault(&c.Timeout, 10*time.Second)
 	orDefault(&c.MaxErrors, 20)
 	orDefault(&c.CacheBytes, 8<<20)
+	orDefault(&c.PersistedBytes, 4<<20)
 	orDefault(&c.MaxSockets, 4096)
 	orDefault(&c.MaxOperations, 50)
 	orDefault(&c.InitTimeout, 10*time.Second)

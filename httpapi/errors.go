@@ -24,6 +24,11 @@ const (
 	CodeNotAllowed    = "METHOD_NOT_ALLOWED"
 	CodeNeedsSocket   = "SUBSCRIPTION_NEEDS_WEBSOCKET"
 	CodeTooManyActive = "TOO_MANY_OPERATIONS"
+
+	// Of documents that are named and not sent; the words are Apollo's.
+	CodePersistedNotFound  = "PERSISTED_QUERY_NOT_FOUND"
+	CodePersistedNotInList = "PERSISTED_QUERY_NOT_IN_LIST"
+	CodeNotInSafelist      = "QUERY_NOT_IN_SAFELIST"
 )
 
 // errTimeout is the cause of a context that ran out of its operation's time.

@@ -21,8 +21,10 @@ type Handler struct {
 	cfg    Config
 	schema *ast.Schema
 	exec   *executor.Executor
-	docs   *documents
-	open   connections
+	docs   documents
+	// persisted are texts of documents by their id, see remember.
+	persisted *recent[string]
+	open      connections
 	// compress wraps what writes one answer. Streams are not compressed: an
 	// event has to leave at once.
 	compress func(http.Handler) http.HandlerFunc
@@ -38,12 +40,20 @@ func New(es graphql.ExecutableSchema, cfg Config) *Handler {
 	if _, ok := h.schema.Directives["defer"]; ok {
 		delete(h.schema.Directives, "defer")
 	}
-	h.docs = newDocuments(h.cfg.CacheBytes)
+	h.docs = documents{newRecent[*ast.QueryDocument](h.cfg.CacheBytes)}
+	h.persisted = newRecent[string](h.cfg.PersistedBytes)
 	h.exec.SetQueryCache(handedOver{})
 	h.exec.SetErrorPresenter(h.present)
 	h.exec.SetRecoverFunc(h.recovered)
 	for _, ext := range h.cfg.Extensions {
 		h.exec.Use(ext)
+	}
+	if t := h.cfg.Trusted; t != nil {
+		t.judge = func(text string) gqlerror.List {
+			_, errs := h.document(text)
+			return errs
+		}
+		t.report()
 	}
 	h.compress = func(next http.Handler) http.HandlerFunc { return next.ServeHTTP }
 	if !h.cfg.DisableCompression {

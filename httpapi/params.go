@@ -16,7 +16,10 @@ import (
 
 // params is one GraphQL request, whichever way it came.
 type params struct {
-	query         string
+	query string
+	sent  bool // query is there
+	// documentID names the document, if the request does; see resolve.
+	documentID    string
 	operationName string
 	variables     map[string]any
 	extensions    map[string]any
@@ -36,11 +39,13 @@ func parseParams(body []byte, limits *guard.Limits) (*params, *gqlerror.Error) {
 	}
 	p := new(params)
 	raw, ok := members["query"]
-	if !ok {
-		return nil, badRequest(`The request has no "query".`)
-	}
-	if json.Unmarshal(raw, &p.query) != nil || isNull(raw) {
+	if ok && json.Unmarshal(raw, &p.query) != nil {
 		return nil, badRequest(`"query" must be a string.`)
+	}
+	p.sent = ok && !isNull(raw)
+	var id string
+	if raw, ok := members["documentId"]; ok && json.Unmarshal(raw, &id) != nil {
+		return nil, badRequest(`"documentId" must be a string or null.`)
 	}
 	if raw, ok := members["operationName"]; ok && json.Unmarshal(raw, &p.operationName) != nil {
 		return nil, badRequest(`"operationName" must be a string or null.`)
@@ -50,6 +55,12 @@ func parseParams(body []byte, limits *guard.Limits) (*params, *gqlerror.Error) {
 	}
 	if p.extensions, err = parseMap("extensions", members["extensions"]); err != nil {
 		return nil, err
+	}
+	if err := p.nameDocument(id); err != nil {
+		return nil, err
+	}
+	if !p.sent && p.documentID == "" {
+		return nil, badRequest(`The request has no "query".`)
 	}
 	return p, nil
 }
@@ -123,11 +134,11 @@ func queryParams(raw string, limits *guard.Limits) (*params, *gqlerror.Error) {
 		}
 		return parseMap(name, json.RawMessage(bytes.TrimSpace([]byte(text))))
 	}
-	p := new(params)
-	if !values.Has("query") {
-		return nil, badRequest(`The URL has no parameter "query".`)
+	p := &params{sent: values.Has("query")}
+	id, bad := one("documentId")
+	if bad != nil {
+		return nil, bad
 	}
-	var bad *gqlerror.Error
 	if p.query, bad = one("query"); bad != nil {
 		return nil, bad
 	}
@@ -139,6 +150,12 @@ func queryParams(raw string, limits *guard.Limits) (*params, *gqlerror.Error) {
 	}
 	if p.extensions, bad = object("extensions"); bad != nil {
 		return nil, bad
+	}
+	if bad := p.nameDocument(id); bad != nil {
+		return nil, bad
+	}
+	if !p.sent && p.documentID == "" {
+		return nil, badRequest(`The URL has no parameter "query".`)
 	}
 	return p, nil
 }

@@ -22,10 +22,14 @@ func (h *Handler) prepare(ctx context.Context, p *params) (oc *graphql.Operation
 			oc, errs = nil, gqlerror.List{h.present(ctx, h.recovered(ctx, v))}
 		}
 	}()
+	if err := h.resolve(p); err != nil {
+		return nil, gqlerror.List{err}
+	}
 	doc, errs := h.document(p.query)
 	if errs != nil {
 		return nil, errs
 	}
+	h.remember(p)
 	op, err := selectOperation(doc, p.operationName)
 	if err != nil {
 		return nil, gqlerror.List{err}
@@ -57,7 +61,7 @@ func (h *Handler) prepare(ctx context.Context, p *params) (oc *graphql.Operation
 
 // document parses, guards and validates a text, once for all requests with it.
 func (h *Handler) document(text string) (*ast.QueryDocument, gqlerror.List) {
-	if doc := h.docs.get(text); doc != nil {
+	if doc, ok := h.docs.get(text); ok {
 		return doc, nil
 	}
 	doc, err := h.cfg.Limits.Parse(text)

@@ -197,23 +197,24 @@ func TestCompression(t *testing.T) {
 }
 
 func TestDocumentCacheIsBoundedByBytes(t *testing.T) {
-	d := newDocuments(treeFactor * 100)
+	d := documents{newRecent[*ast.QueryDocument](treeFactor * 100)}
 	doc := new(ast.QueryDocument)
 	text := func(c string, n int) string { return strings.Repeat(c, n) }
+	has := func(text string) bool { _, ok := d.get(text); return ok }
 	d.add(text("a", 40), doc)
 	d.add(text("b", 40), doc)
-	if d.get(text("a", 40)) == nil {
+	if !has(text("a", 40)) {
 		t.Error("a is gone too early")
 	}
 	d.add(text("c", 40), doc)
-	if d.get(text("b", 40)) != nil {
+	if has(text("b", 40)) {
 		t.Error("the document used last is not the one that stayed")
 	}
-	if d.get(text("a", 40)) == nil || d.get(text("c", 40)) == nil || d.used != 80*treeFactor {
+	if !has(text("a", 40)) || !has(text("c", 40)) || d.used != 80*treeFactor {
 		t.Errorf("%d bytes used", d.used)
 	}
 	d.add(text("d", 101), doc)
-	if d.get(text("d", 101)) != nil || d.used != 80*treeFactor {
+	if has(text("d", 101)) || d.used != 80*treeFactor {
 		t.Error("a document larger than the cache was kept")
 	}
 }

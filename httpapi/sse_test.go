@@ -68,7 +68,12 @@ type listener struct {
 
 func listen(t *testing.T, ctx context.Context, url, query string) *listener {
 	t.Helper()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url+get("query", query), nil)
+	return listenTo(t, ctx, url+get("query", query))
+}
+
+func listenTo(t *testing.T, ctx context.Context, url string) *listener {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
