@@ -54,6 +54,8 @@ func TestStartsThatAreRefused(t *testing.T) {
 		{"a negative body", nil, serveArgs(t.TempDir(), "--max-body=-1"), []string{"--max-body"}},
 		{"no depth", nil, serveArgs(t.TempDir(), "--max-depth=0"), []string{"--max-depth"}},
 		{"no cost", nil, serveArgs(t.TempDir(), "--max-cost=0"), []string{"--max-cost"}},
+		{"a list of documents that is not there", nil, serveArgs(t.TempDir(), "--trusted-documents="+file+".json"), []string{"--trusted-documents", file + ".json"}},
+		{"a list of documents that is none", nil, serveArgs(t.TempDir(), "--trusted-documents="+file), []string{"--trusted-documents", file, "JSON"}},
 		{"a negative drain", nil, serveArgs(t.TempDir(), "--drain=-1s"), []string{"--drain"}},
 	}
 	if os.Geteuid() != 0 { // root reads everything

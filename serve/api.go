@@ -28,7 +28,7 @@ type api struct {
 	store  *store.Store
 }
 
-func newAPI(sockets context.Context, st *store.Store, cfg Config) *api {
+func newAPI(sockets context.Context, st *store.Store, cfg Config, trusted *httpapi.TrustedDocuments) *api {
 	limits := cfg.limits()
 	a := &api{store: st}
 	a.schema = gen.NewExecutableSchema(gen.Config{Resolvers: &graph.Resolver{Store: st, Limits: graph.Limits{
@@ -36,7 +36,7 @@ func newAPI(sockets context.Context, st *store.Store, cfg Config) *api {
 	}}, Directives: graph.Directives(nil)})
 	a.http = httpapi.New(a.schema, httpapi.Config{
 		Context: sockets, Logger: cfg.Logger, Limits: &limits, MaxBody: cfg.MaxBody, Timeout: cfg.Timeout,
-		Operation: a.operation, Event: model.Answered, ClientError: clientError, Fault: fault,
+		Trusted: trusted, Operation: a.operation, Event: model.Answered, ClientError: clientError, Fault: fault,
 	})
 	return a
 }

@@ -23,6 +23,8 @@ type Config struct {
 	Cache        int           `default:"33554432" env:"DEMARCHE_CACHE" placeholder:"BYTES" help:"Memory for decoded records (${default}); 0 keeps none."`
 	Drain        time.Duration `default:"8s" env:"DEMARCHE_DRAIN" help:"How long requests may take to finish after SIGTERM (${default})."`
 
+	TrustedDocuments string `env:"DEMARCHE_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Run only the documents of this JSON file, of ids and documents, as Relay's compiler and graphql-codegen write it; read again when it changes."`
+
 	Logger *slog.Logger `kong:"-"`
 	// Ready, if set, is told the address that is listened on.
 	Ready func(addr net.Addr) `kong:"-"`

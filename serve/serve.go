@@ -26,6 +26,10 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	if err := cfg.check(); err != nil {
 		return err
 	}
+	trusted, err := cfg.trusted()
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", cfg.Listen) // before the data is touched
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", cfg.Listen, err)
@@ -44,7 +48,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	defer func() { err = errors.Join(err, st.Close()) }()
 	sockets, closeSockets := context.WithCancel(context.Background())
 	defer closeSockets()
-	api := newAPI(sockets, st, cfg)
+	api := newAPI(sockets, st, cfg, trusted)
 	if err := seed(ctx, api, cfg); err != nil {
 		return err
 	}
