@@ -14,6 +14,7 @@ import (
 type Config struct {
 	Listen       string        `default:"127.0.0.1:8080" env:"DEMARCHE_LISTEN" placeholder:"HOST:PORT" help:"Address to serve on; loopback only, as there is no authentication yet (${default})."`
 	Data         string        `default:"demarche-data" env:"DEMARCHE_DATA" placeholder:"DIR" help:"Directory of the store; made when missing (${default})."`
+	AcceptLoss   bool          `help:"Open a store of which acknowledged commits are missing, with what is left of it. For one start, after it was refused."`
 	Empty        bool          `env:"DEMARCHE_EMPTY" help:"Leave a store without commits empty, instead of loading the Sahel dataset."`
 	NoPlayground bool          `env:"DEMARCHE_NO_PLAYGROUND" help:"Serve the API without the playground."`
 	Timeout      time.Duration `default:"10s" env:"DEMARCHE_TIMEOUT" help:"Longest time for one operation (${default})."`

@@ -107,7 +107,12 @@ func openEngine(cfg Config) (*badgerkv.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := badgerkv.Open(dir, badgerkv.Options{Logger: cfg.Logger})
+	e, err := badgerkv.Open(dir, badgerkv.Options{
+		Logger: cfg.Logger, Witness: badgerkv.Witness{Key: store.HeadKey(), Missing: store.MissingCommits}, AcceptLoss: cfg.AcceptLoss,
+	})
+	if errors.Is(err, badgerkv.ErrLost) {
+		return nil, fmt.Errorf("%w; restore a backup, or go on with what is left by --accept-loss, this one time", err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -90,7 +90,9 @@ func (c Config) withStore(ctx context.Context, use func(*store.Store) error) (er
 	if err != nil {
 		return err
 	}
-	engine, err := badgerkv.Open(dir, badgerkv.Options{Logger: c.Logger})
+	engine, err := badgerkv.Open(dir, badgerkv.Options{
+		Logger: c.Logger, Witness: badgerkv.Witness{Key: store.HeadKey(), Missing: store.MissingCommits},
+	})
 	if err != nil {
 		return err
 	}

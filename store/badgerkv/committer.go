@@ -1,8 +1,10 @@
 package badgerkv
 
 import (
+	"bytes"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -16,6 +18,9 @@ type committer struct {
 	queue   *queue
 	counts  *counters
 	health  *health
+	mark    *marker
+	witness []byte // Badger's key, or nil
+	kept    []byte // its value in the last finished commit that wrote it
 	recent  recent
 
 	room   budget
@@ -42,8 +47,8 @@ func (e *Engine) Stats() Stats {
 	}
 }
 
-func newCommitter(e *Engine) *committer {
-	return &committer{
+func newCommitter(e *Engine, o Options) *committer {
+	c := &committer{
 		db:      e.db,
 		horizon: &e.horizon,
 		queue:   &e.queue,
@@ -52,13 +57,18 @@ func newCommitter(e *Engine) *committer {
 		recent:  newRecent(e.horizon.last),
 		room:    room(e.db),
 		last:    e.horizon.last,
+		mark:    e.mark,
 		done:    make(chan struct{}),
 	}
+	if o.Witness.Key != nil {
+		c.witness = badgerKey(o.Witness.Key)
+	}
+	return c
 }
 
-// room is Badger's limit, less the entry that ends a transaction.
+// room is Badger's limit, less the entry that ends a transaction and headKey.
 func room(db *badger.DB) budget {
-	return budget{entries: db.MaxBatchCount() - 2, bytes: db.MaxBatchSize() - 1<<10}
+	return budget{entries: db.MaxBatchCount() - 3, bytes: db.MaxBatchSize() - 1<<10}
 }
 
 func (c *committer) run() {
@@ -99,7 +109,7 @@ func (c *committer) write(batch []*request) (verdicts []error, fatal error) {
 	verdicts = c.check(batch)
 	txn := c.db.NewTransactionAt(c.last, true)
 	defer txn.Discard()
-	empty, accepted, refused := true, 0, 0
+	empty, accepted, refused, kept := true, 0, 0, c.kept
 	for i, r := range batch {
 		if verdicts[i] != nil {
 			refused++
@@ -111,6 +121,9 @@ func (c *committer) write(batch []*request) (verdicts []error, fatal error) {
 			if err := put(txn, w); err != nil {
 				return nil, fault("writing", err)
 			}
+			if bytes.Equal(w.Key, c.witness) {
+				kept = bytes.Clone(w.Value)
+			}
 		}
 	}
 	c.counts.conflicts.Add(uint64(refused))
@@ -118,9 +131,16 @@ func (c *committer) write(batch []*request) (verdicts []error, fatal error) {
 		return verdicts, nil
 	}
 	ts := c.last + 1
+	if err := txn.Set(headKey, []byte{1}); err != nil {
+		return nil, fault("writing", err)
+	}
 	if err := txn.CommitAt(ts, nil); err != nil {
 		return nil, fault("committing", err)
 	}
+	if err := c.mark.write(mark{ts, time.Now(), kept}); err != nil {
+		return nil, fault("remembering the commit", err)
+	}
+	c.kept = kept
 	c.remember(ts, batch, verdicts)
 	c.last = ts
 	c.horizon.finish(ts)

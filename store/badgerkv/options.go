@@ -16,10 +16,26 @@ const magic = 0xDE01
 type Options struct {
 	// Logger gets Badger's warnings and errors; nil drops them.
 	Logger *slog.Logger
+	// Witness is what a refusal for missing writes tells them by.
+	Witness Witness
+	// AcceptLoss opens a directory that Open refuses with ErrLost: what is whole stays, the
+	// rest is set aside in files that end in ".lost". It changes nothing in others.
+	AcceptLoss bool
+
+	tune func(badger.Options) badger.Options // for tests: small memtables
+}
+
+// Witness is a key whose value says how far its owner came. It is remembered outside the
+// database with each transaction, up to some 400 bytes.
+type Witness struct {
+	Key []byte
+	// Missing says what is missing, given the values that are kept and that were
+	// acknowledged, each nil if it is not known.
+	Missing func(kept, acknowledged []byte) string
 }
 
 func settings(dir string, o Options) badger.Options {
-	return badger.DefaultOptions(dir).
+	s := badger.DefaultOptions(dir).
 		// Acknowledged means on the disk: without it a power cut loses the last seconds.
 		WithSyncWrites(true).
 		// The committer checks conflicts; Badger's own check slows down with every open reader.
@@ -35,8 +51,8 @@ func settings(dir string, o Options) badger.Options {
 		WithValueLogFileSize(16 << 20).
 		// The fewest that Badger takes; more would take cores away from queries.
 		WithNumCompactors(2).
-		// Tables are verified when opened; OnBlockRead would end scans early without an error.
-		WithChecksumVerificationMode(options.OnTableRead).
+		// The survey verifies tables before; OnBlockRead would end scans early without an error.
+		WithChecksumVerificationMode(options.NoVerification).
 		// Foreign and future directories are refused.
 		WithExternalMagic(magic).
 		// History is the store's, not the engine's: open snapshots are protected by the discard timestamp.
@@ -44,4 +60,8 @@ func settings(dir string, o Options) badger.Options {
 		// expvar counters, at no measurable cost.
 		WithMetricsEnabled(true).
 		WithLogger(logger{o.Logger})
+	if o.tune != nil {
+		s = o.tune(s)
+	}
+	return s
 }
