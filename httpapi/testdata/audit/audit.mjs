@@ -17,6 +17,7 @@ for (const r of failed) {
   console.error(`${r.id} ${r.name}: ${r.reason ?? r.status}`);
 }
 console.log(`${results.length - failed.length} of ${results.length} audits passed`);
-if (results.length === 0 || failed.length > 0) {
+// Fewer than these 61 would mean that some were not made.
+if (results.length < 61 || failed.length > 0) {
   process.exit(1);
 }
