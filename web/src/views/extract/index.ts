@@ -1,0 +1,1 @@
+export { extract, type Shape } from "./extract";
