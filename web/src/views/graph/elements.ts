@@ -1,0 +1,49 @@
+import type { ElementDefinition } from "cytoscape";
+import type { DrawnEdge, DrawnNode, Drawing } from "./draw";
+import { strokes } from "./style";
+import { wrap } from "./wrap";
+
+const lineHeight = 16;
+
+/** elementsOf turns a drawing into elements of Cytoscape. */
+export function elementsOf(drawing: Drawing, colours: Map<string, string>): ElementDefinition[] {
+  return [...drawing.nodes.map((n) => nodeOf(n, colours)), ...drawing.edges.map((e) => edgeOf(e, drawing.edges.length > manyLines && e.form === "role" && e.directed))];
+}
+
+function nodeOf(n: DrawnNode, colours: Map<string, string>): ElementDefinition {
+  const isRelation = n.group === "relation";
+  const box = isRelation ? boxOf(n.label) : undefined;
+  return {
+    group: "nodes",
+    data: {
+      id: n.id,
+      label: n.label,
+      class: n.thing.class,
+      form: isRelation ? "relation" : "thing",
+      colour: colours.get(n.group) ?? "--kind-8",
+      // The better connected, the larger: 22 to 52 pixels.
+      size: Math.min(22 + 5 * Math.sqrt(n.degree), 52),
+      degree: n.degree,
+      stroke: strokes[n.standing ?? "STATED"],
+      ...box,
+    },
+  };
+}
+
+// The box around a relation's label, wrapped as the canvas wraps it: some six and a half pixels a letter.
+function boxOf(label: string): { width: number; height: number } {
+  const rows = wrap(label, 25);
+  return { width: Math.max(...rows.map((row) => row.length)) * 6.6 + 16, height: rows.length * lineHeight + 8 };
+}
+
+// In a drawing of many lines, who is subject and who object is told by arrows alone, and in words around what is picked.
+const manyLines = 40;
+
+function edgeOf(e: DrawnEdge, quiet: boolean): ElementDefinition {
+  const against = e.stance === "DENIES" || e.stance === "DISPUTES";
+  const stroke = e.form === "claim" ? { colour: against ? "--against" : "--for", width: 2, ...(e.stance === "QUESTIONS" && { dash: [4, 4] }) } : strokes[e.standing ?? "STATED"];
+  return {
+    group: "edges",
+    data: { id: `line:${e.id}`, source: e.source, target: e.target, label: e.label, relation: e.relation, form: e.form, directed: e.directed, quiet, against, stroke },
+  };
+}

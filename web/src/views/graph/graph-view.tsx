@@ -1,0 +1,104 @@
+import { useMemo, useRef, useState, type ReactNode } from "react";
+import type { Core } from "cytoscape";
+import { ViewNeighborsDocument } from "../../api";
+import { formatNumber, useLocale, useWords } from "../../i18n";
+import { ThingCard } from "../card/thing-card";
+import { save } from "../export/save";
+import { relationsOf, type Graph, type Thing } from "../model";
+import { Nothing, Notices } from "../notices";
+import { QueryLink } from "../query-link";
+import { commonWords } from "../words";
+import { CanvasView, zoom } from "./canvas-view";
+import { layOut } from "./canvas";
+import { coloursOf, draw, groupsOf, maxNodes } from "./draw";
+import { graphWords } from "./graph-words";
+import { Legend } from "./legend";
+import { palette } from "./style";
+import { toSvg } from "./svg";
+import { GraphTable } from "./table";
+import { useExpansions } from "./use-expansions";
+
+export interface GraphViewProps {
+  /** What to draw; keep the object as long as it is the same answer, since another one starts anew. */
+  graph: Graph;
+  /** Opens a page about a thing, where there are pages: its name in the card becomes a link to it. */
+  onOpen?: ((thing: Thing) => void) | undefined;
+  /** Name of saved pictures, without an ending. */
+  name?: string | undefined;
+  /** More buttons in its bar. */
+  children?: ReactNode;
+}
+
+/** GraphView draws things and relations. What is picked shows a card, and grows by what lies around it. */
+export function GraphView({ graph: base, onOpen, name = "demarche", children }: GraphViewProps) {
+  const [t, c, locale] = [useWords(graphWords), useWords(commonWords), useLocale()];
+  const { graph, list, error, expand, takeBack } = useExpansions(base);
+  const [claimants, setClaimants] = useState(false);
+  const [asTable, setAsTable] = useState(false);
+  const [picked, setPicked] = useState<string>();
+  const canvas = useRef<Core | undefined>(undefined);
+  const frame = useRef<HTMLDivElement>(null);
+  const drawing = useMemo(() => draw(graph, { claimants }), [graph, claimants]);
+  const colours = useMemo(() => coloursOf(groupsOf(drawing.nodes)), [drawing]);
+  const n = (count: number) => formatNumber(count, locale);
+
+  if (drawing.nodes.length === 0 && drawing.left.length === 0) return <Nothing />;
+  const relations = relationsOf(graph).filter((r) => r.found).length;
+  const label = t.summary(n([...graph.things.values()].filter((x) => x.found && x.class !== "Claim").length - relations), n(relations));
+  const thing = picked === undefined ? undefined : graph.things.get(picked);
+  const act = (key: string) => () => canvas.current && zoom(canvas.current, key);
+  const saveSvg = () => canvas.current && save(`${name}.svg`, new Blob([toSvg(canvas.current, palette(frame.current!), label)], { type: "image/svg+xml" }));
+  const savePng = async () => canvas.current && save(`${name}.png`, await canvas.current.png({ output: "blob-promise", full: true, scale: 2, bg: palette(frame.current!)("--card") }));
+
+  return (
+    <section className="view view-graph" aria-label={t.graph} ref={frame}>
+      <div className="view-bar" role="toolbar" aria-label={t.graph}>
+        <Toggle on={asTable} set={setAsTable}>{c.table}</Toggle>
+        <Toggle on={claimants} set={setClaimants}>{t.who}</Toggle>
+        {!asTable && (
+          <>
+            <Button label={t.zoomIn} onClick={act("+")}>+</Button>
+            <Button label={t.zoomOut} onClick={act("-")}>−</Button>
+            <Button label={t.fit} onClick={act("0")}>⤢</Button>
+            <Button label={t.again} onClick={() => canvas.current && layOut(canvas.current, true)}>↻</Button>
+            <Button label={t.svg} onClick={saveSvg}>SVG</Button>
+            <Button label={t.png} onClick={() => void savePng()}>PNG</Button>
+          </>
+        )}
+        {children}
+        <span className="view-count">{label}</span>
+      </div>
+      <Notices graph={graph} error={error}>
+        {drawing.left.length > 0 && <li>{t.left(n(maxNodes), n(drawing.nodes.length + drawing.left.length))}</li>}
+        {list.map((e) => (
+          <li key={e.thing.id}>
+            {e.total > e.shown ? t.expandedPart(e.thing.name, n(e.shown), n(e.total)) : t.expanded(e.thing.name, e.added)}{" "}
+            <QueryLink query={ViewNeighborsDocument} variables={e.variables} />{" "}
+            <button type="button" className="query-link" onClick={() => takeBack(e.thing.id)}>{t.undo}</button>
+          </li>
+        ))}
+      </Notices>
+      <div className="view-stage">
+        {asTable ? <GraphTable graph={graph} onPick={setPicked} /> : <CanvasView drawing={drawing} colours={colours} label={label} picked={picked} onPick={setPicked} canvas={canvas} />}
+        {!asTable && <Legend drawing={drawing} colours={colours} claimants={claimants} />}
+        {picked && <ThingCard key={picked} id={picked} thing={thing} onOpen={onOpen} onPick={setPicked} onExpand={expand} onClose={() => setPicked(undefined)} />}
+      </div>
+    </section>
+  );
+}
+
+function Toggle({ on, set, children }: { on: boolean; set: (on: boolean) => void; children: ReactNode }) {
+  return (
+    <button type="button" className="view-button" aria-pressed={on} onClick={() => set(!on)}>
+      {children}
+    </button>
+  );
+}
+
+function Button({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className="view-button" aria-label={label} title={label} onClick={onClick}>
+      {children}
+    </button>
+  );
+}

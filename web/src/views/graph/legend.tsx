@@ -1,0 +1,41 @@
+import { useWords } from "../../i18n";
+import { standings } from "../model";
+import { StandingLine } from "../standing-mark";
+import { standingWords } from "../words";
+import { groupsOf, type Drawing } from "./draw";
+import { graphWords } from "./graph-words";
+
+/** What colours and lines mean; only those that are there. */
+export function Legend({ drawing, colours, claimants }: { drawing: Drawing; colours: Map<string, string>; claimants: boolean }) {
+  const [t, names] = [useWords(graphWords), useWords(standingWords)];
+  const groups = groupsOf(drawing.nodes);
+  const seen = new Set([...drawing.edges.map((e) => e.standing), ...drawing.nodes.map((n) => n.standing)]);
+  return (
+    <details className="view-legend" open={!matchMedia("(max-width: 40rem)").matches}>
+      <summary>{t.legend}</summary>
+      <ul>
+        {[...new Set(colours.values())].map((colour) => (
+          <li key={colour}>
+            <span className="view-dot" style={{ background: `var(${colour})` }} />
+            {groups.filter((g) => colours.get(g.group) === colour).map((g) => g.label).join(", ")}
+          </li>
+        ))}
+      </ul>
+      <ul>
+        {standings.filter((s) => seen.has(s)).map((s) => (
+          <li key={s} title={names[s].means}>
+            <StandingLine standing={s} />
+            {names[s].name}
+          </li>
+        ))}
+        {claimants && (
+          <>
+            <li style={{ color: "var(--for)" }}>→ {t.asserts}</li>
+            <li style={{ color: "var(--against)" }}>⊣ {t.denies}</li>
+          </>
+        )}
+      </ul>
+      {drawing.nodes.some((n) => n.group === "relation") && <p>{t.node}</p>}
+    </details>
+  );
+}

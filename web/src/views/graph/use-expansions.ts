@@ -1,0 +1,48 @@
+import { useMemo, useState } from "react";
+import { ApiError, ask, ViewNeighborsDocument, type ViewNeighborsQueryVariables } from "../../api";
+import { useLangs } from "../../i18n";
+import { extract } from "../extract";
+import { merge } from "../extract/merge";
+import type { Graph, Thing } from "../model";
+
+/** What was asked and found around one thing. */
+export interface Expansion {
+  thing: Thing;
+  variables: ViewNeighborsQueryVariables;
+  graph: Graph;
+  shown: number;
+  total: number;
+  /** How many things and relations were not there before. */
+  added: number;
+}
+
+const pageSize = 30;
+const none: Expansion[] = [];
+
+/** useExpansions grows a graph by what lies around its things, as the reader asks for it. Another graph starts anew. */
+export function useExpansions(base: Graph) {
+  const langs = useLangs();
+  const [state, setState] = useState<{ base: Graph; list: Expansion[] }>({ base, list: [] });
+  const [error, setError] = useState<ApiError>();
+  const list = state.base === base ? state.list : none;
+  const graph = useMemo(() => (list.length > 0 ? merge(base, ...list.map((e) => e.graph)) : base), [base, list]);
+
+  const expand = async (thing: Thing) => {
+    setError(undefined);
+    const variables = { id: thing.id, langs, lang: langs[0], first: pageSize };
+    try {
+      const data = await ask(ViewNeighborsDocument, variables);
+      const around = extract(data);
+      // What is on the page is not a part of the reader's answer: it is told in a notice of its own.
+      around.partial = [];
+      const relations = data.node && "relations" in data.node ? data.node.relations : undefined;
+      const added = [...around.things.keys()].filter((id) => !graph.things.has(id)).length;
+      const expansion = { thing, variables, graph: around, shown: relations?.nodes.length ?? 0, total: relations?.totalCount ?? 0, added };
+      setState({ base, list: [...list.filter((e) => e.thing.id !== thing.id), expansion] });
+    } catch (failure) {
+      setError(failure instanceof ApiError ? failure : new ApiError("UNKNOWN", String(failure)));
+    }
+  };
+  const takeBack = (id: string) => setState({ base, list: list.filter((e) => e.thing.id !== id) });
+  return { graph, list, error, expand, takeBack };
+}
