@@ -1,20 +1,5 @@
 import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
-
-export interface Example {
-  name: string;
-  query: string;
-  variables?: string;
-}
-
-// Without its examples the playground is still of use, hence no error.
-export async function loadExamples(): Promise<Example[]> {
-  try {
-    const response = await fetch("examples.json");
-    return response.ok ? await response.json() : [];
-  } catch {
-    return [];
-  }
-}
+import type { Example } from "./examples-data";
 
 // examplesPlugin is a pane that lists the examples, for those who closed their
 // tabs, or came when fewer examples existed.

@@ -12,7 +12,8 @@ import { formatRoute, type PlaygroundLink } from "../shell/route";
 import { Loading } from "../shell/states";
 import { useShade } from "../theme/theme";
 import { CopyLinkButton, SelectOperation } from "./copy-link";
-import { examplesPlugin, loadExamples, type Example } from "./examples";
+import { examplesPlugin } from "./examples";
+import { loadExamples, type Example } from "./examples-data";
 
 /** The playground: GraphiQL over the API beside it, with the link's query open if there is one. */
 export default function Playground({ link }: { link: PlaygroundLink | undefined }) {

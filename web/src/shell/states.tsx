@@ -1,16 +1,74 @@
-import { useWords, words } from "../i18n";
+import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { token, type ApiError, type Asked } from "../api";
+import { useWords } from "../i18n";
+import { shellText } from "./text";
+import "./states.css";
 
-const text = words({
-  en: { loading: "Loading…" },
-  fr: { loading: "Chargement…" },
-});
-
-/** Loading holds the place of what is on its way. */
+/** Loading holds the place of what is on its way; told to screen readers, and drawn only if it takes a while. */
 export function Loading() {
-  const t = useWords(text);
+  const t = useWords(shellText);
   return (
     <p className="loading" role="status">
       {t.loading}
     </p>
+  );
+}
+
+/** Answered shows one of three: what waits, what failed and how to go on, or the answer. */
+export function Answered<R>({ asked, children }: { asked: Asked<R>; children: (data: R) => ReactNode }) {
+  if (asked.error) return <Failure error={asked.error} retry={asked.retry} />;
+  if (asked.data === undefined) return <Loading />;
+  return (
+    <div aria-busy={asked.loading} className={asked.loading ? "stale" : undefined}>
+      {children(asked.data)}
+    </div>
+  );
+}
+
+export function Failure({ error, retry }: { error: ApiError; retry: () => void }) {
+  const t = useWords(shellText);
+  if (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN") return <SignIn forbidden={error.code === "FORBIDDEN"} />;
+  return (
+    <div className="notice notice-failed" role="alert">
+      <p className="notice-title">{t.failed}</p>
+      <p>{error.code === "NETWORK" ? t.network : error.message}</p>
+      <button type="button" className="button" onClick={retry}>
+        {t.retry}
+      </button>
+    </div>
+  );
+}
+
+// All queries of a page are refused at once, but one form is enough: the first
+// notice that is drawn shows it, the others are hidden by the style sheet.
+function SignIn({ forbidden }: { forbidden: boolean }) {
+  const t = useWords(shellText);
+  const id = useId();
+  const [value, setValue] = useState("");
+  const tried = token.get() !== "";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    token.set(value.trim());
+  };
+  return (
+    <form className="notice sign-in" onSubmit={submit}>
+      <p className="notice-title">{t.signIn}</p>
+      <p>{forbidden ? t.forbidden : tried ? t.wrongToken : t.signInWhy}</p>
+      <label htmlFor={id}>{t.token}</label>
+      <div className="sign-in-row">
+        <input id={id} className="input" type="password" autoComplete="off" spellCheck={false} required value={value} onChange={(e) => setValue(e.target.value)} />
+        <button className="button button-strong">{t.signInDo}</button>
+      </div>
+    </form>
+  );
+}
+
+/** Empty says why there is nothing, and what to do. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="notice">
+      <p className="notice-title">{title}</p>
+      {children}
+    </div>
   );
 }

@@ -1,0 +1,144 @@
+import { useEffect, useId, useState, type FormEvent, type KeyboardEvent } from "react";
+import { SuggestDocument, useQuery, type SuggestQuery } from "../api";
+import { useLangs, useWords } from "../i18n";
+import { terms } from "../statement/text";
+import { findText } from "./text";
+import "./type-ahead.css";
+
+export interface Picked {
+  key: string;
+  name: string;
+}
+
+interface Props {
+  /** For screen readers, and in the empty box. */
+  label: string;
+  /** What stands in the box at first. */
+  initial?: string;
+  /** Shows the label above the box. */
+  visibleLabel?: boolean;
+  onPick: (thing: Picked) => void;
+  /** What Enter does without a choice; absent, Enter takes the first suggestion. */
+  onText?: (text: string) => void;
+  large?: boolean;
+}
+
+const pause = 120; // milliseconds without a key before it asks
+
+/** TypeAhead is a combobox over the names of entities, as in the ARIA Authoring Practices: list, arrows, Escape. */
+export function TypeAhead({ label, initial = "", visibleLabel, onPick, onText, large }: Props) {
+  const t = useWords(findText);
+  const langs = useLangs();
+  const id = useId();
+  const [text, setText] = useState(initial);
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const prefix = useSettled(text.trim(), pause);
+  const { data } = useQuery(SuggestDocument, open && prefix ? { prefix, langs } : undefined);
+  const found = open && prefix ? (data?.suggest ?? []) : [];
+
+  const pick = ({ node }: Hit) => {
+    setText(node.name);
+    setOpen(false);
+    onPick({ key: node.key, name: node.name });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const chosen = found[active];
+    if (chosen) pick(chosen);
+    else if (onText && text.trim()) {
+      setOpen(false);
+      onText(text.trim());
+    } else if (found[0]) pick(found[0]);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      setOpen(true);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      // One place is the text itself, before the first and after the last.
+      setActive((a) => ((a + 1 + step + found.length + 1) % (found.length + 1)) - 1);
+    } else if (event.key === "Escape") {
+      setOpen(false);
+      setActive(-1);
+    }
+  };
+  const option = (i: number) => `${id}-${i}`;
+  return (
+    <form className={`type-ahead${large ? " type-ahead-large" : ""}`} onSubmit={submit} role="presentation">
+      <label htmlFor={id} className={visibleLabel ? undefined : "visually-hidden"}>
+        {label}
+      </label>
+      <div className="type-ahead-box">
+        <input
+          id={id}
+          className="input"
+          type="search"
+          role="combobox"
+          aria-expanded={found.length > 0}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={found[active] ? option(active) : undefined}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          placeholder={visibleLabel ? undefined : label}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setOpen(true);
+            setActive(-1);
+          }}
+          onKeyDown={keys}
+          onBlur={() => setOpen(false)}
+        />
+        {onText && <button className="button button-strong">{t.search}</button>}
+        <ul id={`${id}-list`} role="listbox" aria-label={t.suggestions} hidden={found.length === 0}>
+          {found.map((hit, i) => (
+            // A press would take the focus, and with it the list, away.
+            <li key={hit.node.key} id={option(i)} role="option" aria-selected={i === active} onMouseDown={(e) => e.preventDefault()} onClick={() => pick(hit)}>
+              <Suggestion hit={hit} />
+            </li>
+          ))}
+        </ul>
+      </div>
+      <p role="status" className="visually-hidden">
+        {open && prefix && data ? t.found(found.length) : ""}
+      </p>
+    </form>
+  );
+}
+
+type Hit = SuggestQuery["suggest"][number];
+
+function Suggestion({ hit: { node, matches } }: { hit: Hit }) {
+  const t = useWords(terms);
+  const [match] = matches;
+  const spelt = match?.fragments.map((f) => f.text).join("");
+  return (
+    <>
+      <span className="suggestion-name">{match && spelt === node.name ? <Fragments fragments={match.fragments} /> : node.name}</span>
+      {match && spelt !== node.name && (
+        <span className="suggestion-why">
+          {match.nameKind && `${t.nameKind[match.nameKind]} `}“<Fragments fragments={match.fragments} />”
+        </span>
+      )}
+      {"kind" in node && <span className="suggestion-kind">{node.kind.label.text}</span>}
+    </>
+  );
+}
+
+/** Fragments are a text with what was searched for marked. */
+export function Fragments({ fragments }: { fragments: readonly { text: string; hit: boolean }[] }) {
+  return fragments.map(({ text, hit }, i) => (hit ? <mark key={i}>{text}</mark> : <span key={i}>{text}</span>));
+}
+
+// useSettled is a value once it has not changed for a while.
+function useSettled<T>(value: T, delay: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), delay);
+    return () => clearTimeout(timer);
+  }, [value, delay]);
+  return settled;
+}

@@ -1,0 +1,183 @@
+import { useState } from "react";
+import { EntityClaimsDocument, EntityPageDocument, EntityRelationsDocument, usePages, useQuery, type EntityPageQuery } from "../api";
+import { formatNumber, useLangs, useLocale, useWords } from "../i18n";
+import { Link } from "../shell/link";
+import { ShowQuery } from "../shell/show-query";
+import { Answered, Empty } from "../shell/states";
+import { useTitle } from "../shell/title";
+import { ClaimItem } from "../statement/claims";
+import { StandingBadge, StatementList } from "../statement/statement";
+import { terms } from "../statement/text";
+import { Around } from "./around";
+import "./thing.css";
+import { More } from "./more";
+import { NotFound } from "./not-found";
+import { Section } from "./section";
+import { pageText } from "./text";
+
+type Entity = NonNullable<EntityPageQuery["entity"]>;
+
+/** Who or what something is, what is said about it and what it says itself. */
+export function EntityPage({ id }: { id: string }) {
+  const langs = useLangs();
+  const variables = { ref: { key: id }, langs };
+  const asked = useQuery(EntityPageDocument, variables);
+  useTitle(asked.data?.entity?.label.text);
+  return <Answered asked={asked}>{({ entity }) => (entity ? <EntityShown entity={entity} variables={variables} /> : <NotFound id={id} />)}</Answered>;
+}
+
+function EntityShown({ entity, variables }: { entity: Entity; variables: unknown }) {
+  const t = useWords(pageText);
+  return (
+    <article>
+      <header className="thing-head">
+        <p className="thing-kind">
+          {entity.kind.label.text} <ShowQuery query={EntityPageDocument} variables={variables} />
+        </p>
+        <h1>{entity.label.text}</h1>
+        {entity.description && <p className="hero-lead">{entity.description.text}</p>}
+        <Names entity={entity} />
+        <nav aria-label={t.onThisPage} className="on-page">
+          <a href="#statements">{t.statements}</a>
+          <a href="#around">{t.around}</a>
+          {entity.claimsMade.totalCount > 0 && <a href="#says">{t.says(entity.label.text)}</a>}
+          <Link to={{ page: "paths", from: entity.key }}>{t.connectTo}</Link>
+        </nav>
+      </header>
+      <Statements entity={entity} />
+      <Around id={entity.key} name={entity.label.text} />
+      {entity.claimsMade.totalCount > 0 && <Says entity={entity} />}
+    </article>
+  );
+}
+
+function Names({ entity }: { entity: Entity }) {
+  const t = useWords(pageText);
+  const words = useWords(terms);
+  const others = entity.names.filter((name) => name.text !== entity.label.text);
+  return (
+    <dl className="facts">
+      {others.length > 0 && (
+        <div>
+          <dt>{t.otherNames}</dt>
+          <dd>
+            <ul className="names">
+              {others.map(({ text, lang, kind }) => (
+                <li key={`${kind} ${lang} ${text}`}>
+                  <span className="name" lang={lang ?? undefined}>
+                    {text}
+                  </span>{" "}
+                  <span className="name-kind">
+                    {words.nameKind[kind]}
+                    {lang && `, ${words.languages[lang] ?? lang}`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </div>
+      )}
+      {entity.externalIds.length > 0 && (
+        <div>
+          <dt>{t.codes}</dt>
+          <dd>
+            {entity.externalIds.map(({ scheme, code, url }) => (
+              <span key={scheme + code} className="chip">
+                {url ? (
+                  <a href={url} rel="noreferrer">
+                    {scheme} {code}
+                  </a>
+                ) : (
+                  `${scheme} ${code}`
+                )}
+              </span>
+            ))}
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Statements({ entity }: { entity: Entity }) {
+  const t = useWords(pageText);
+  const langs = useLangs();
+  const lang = useLocale();
+  const [type, setType] = useState<string>();
+  const variables = { ref: { key: entity.key }, ...(type && { filter: { type: [type] } }), langs, lang };
+  const pages = usePages(EntityRelationsDocument, variables, (answer) => answer.entity?.relations);
+  const buckets = (key: string) => entity.relations.facets.find((f) => f.key === key)?.buckets ?? [];
+  const speakers = buckets("CLAIMANT").flatMap(({ node }) => (node?.__typename === "Entity" && node.key !== entity.key ? [node] : []));
+  return (
+    <Section title={t.statements} query={EntityRelationsDocument} variables={variables} anchor="statements">
+      {entity.relations.totalCount === 0 ? (
+        <Empty title={t.noStatements} />
+      ) : (
+        <>
+          {speakers.length > 0 && (
+            <p className="speakers">
+              <span>{t.speakersOn}</span>
+              {speakers.map((speaker) => (
+                <Link key={speaker.key} to={{ page: "entity", key: speaker.key }} className="chip">
+                  {speaker.name}
+                </Link>
+              ))}
+            </p>
+          )}
+          <div role="group" aria-label={t.byType} className="filters">
+            <button type="button" className="chip" aria-pressed={!type} onClick={() => setType(undefined)}>
+              {t.allTypes} <span className="count">{formatNumber(entity.relations.totalCount, lang)}</span>
+            </button>
+            {buckets("RELATION_TYPE").map(({ value, count, node }) => (
+              <button key={value} type="button" className="chip" aria-pressed={type === value} onClick={() => setType(value)}>
+                {node?.__typename === "RelationType" ? node.label.text : value} <span className="count">{formatNumber(count, lang)}</span>
+              </button>
+            ))}
+          </div>
+          <Answered asked={pages}>
+            {({ nodes }) => (
+              <>
+                <StatementList statements={nodes} heading="h3" />
+                <More pages={pages} />
+              </>
+            )}
+          </Answered>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Says({ entity }: { entity: Entity }) {
+  const t = useWords(pageText);
+  const words = useWords(terms);
+  const langs = useLangs();
+  const lang = useLocale();
+  const variables = { ref: { key: entity.key }, langs, lang };
+  const pages = usePages(EntityClaimsDocument, variables, (answer) => answer.entity?.claimsMade);
+  return (
+    <Section title={t.says(entity.label.text)} query={EntityClaimsDocument} variables={variables} anchor="says">
+      <Answered asked={pages}>
+        {({ nodes }) => (
+          <>
+            <ul className="statements">
+              {nodes.map((claim) => (
+                <li key={claim.id} className="statement">
+                  <p className="statement-when">{words.stance[claim.stance]}</p>
+                  <div className="statement-body">
+                    <h3 className="statement-name">
+                      <Link to={{ page: "relation", key: claim.relation.key }}>{claim.relation.name}</Link>
+                    </h3>
+                    <StandingBadge standing={claim.relation.standing} />
+                    <ClaimItem claim={claim} voice={false} />
+                  </div>
+                </li>
+              ))}
+            </ul>
+            <More pages={pages} />
+          </>
+        )}
+      </Answered>
+    </Section>
+  );
+}

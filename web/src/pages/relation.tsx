@@ -1,0 +1,146 @@
+import { RelationPageDocument, useQuery, type FullClaimFragment, type RelationPageQuery, type Stance } from "../api";
+import { formatNumber, useLangs, useLocale, useWords, type Locale } from "../i18n";
+import { Link } from "../shell/link";
+import type { Route } from "../shell/route";
+import { ShowQuery } from "../shell/show-query";
+import { Answered } from "../shell/states";
+import { useTitle } from "../shell/title";
+import { ClaimItem } from "../statement/claims";
+import { StandingBadge, StatementList, WhoSaysSo } from "../statement/statement";
+import { terms } from "../statement/text";
+import "../statement/sides.css";
+import { isAgainst, sides } from "../statement/voices";
+import { whenText } from "../statement/when";
+import { Around } from "./around";
+import { NotFound } from "./not-found";
+import { Section } from "./section";
+import { pageText } from "./text";
+import "./thing.css";
+
+type Relation = NonNullable<RelationPageQuery["relation"]>;
+
+/** One statement: who says so, who denies it, in which words and where. */
+export function RelationPage({ id }: { id: string }) {
+  const langs = useLangs();
+  const lang = useLocale();
+  const variables = { ref: { key: id }, langs, lang };
+  const asked = useQuery(RelationPageDocument, variables);
+  useTitle(asked.data?.relation?.name);
+  return <Answered asked={asked}>{({ relation }) => (relation ? <RelationShown relation={relation} variables={variables} /> : <NotFound id={id} />)}</Answered>;
+}
+
+function RelationShown({ relation, variables }: { relation: Relation; variables: unknown }) {
+  const t = useWords(pageText);
+  const words = useWords(terms);
+  const locale = useLocale();
+  const claims = relation.claims.nodes;
+  const left = relation.claims.totalCount - claims.length;
+  return (
+    <article>
+      <header className="thing-head">
+        <p className="thing-kind">
+          {t.relationKind} · <Link to={{ page: "relations", type: relation.type.key }}>{relation.type.label.text}</Link> <ShowQuery query={RelationPageDocument} variables={variables} />
+        </p>
+        <h1 className="title-sentence">{relation.name}</h1>
+      </header>
+      <div className={`verdict verdict-${relation.standing.toLowerCase()}`}>
+        <StandingBadge standing={relation.standing} />
+        <p className="verdict-voices">
+          <WhoSaysSo {...sides(claims)} more={left} />
+        </p>
+        <p className="verdict-means">{words.standingMeans[relation.standing]}</p>
+      </div>
+      <div className="sides claim-sides">
+        <ClaimSide title={t.claimsFor} claims={pick(claims, (s) => s !== "QUESTIONS" && !isAgainst(s))} />
+        <ClaimSide title={t.claimsAgainst} claims={pick(claims, isAgainst)} against />
+      </div>
+      {claims.some((c) => c.stance === "QUESTIONS") && <ClaimSide title={t.claimsAsk} claims={pick(claims, (s) => s === "QUESTIONS")} />}
+      {left > 0 && <p className="page-meta">{t.moreClaims(formatNumber(left, locale))}</p>}
+      <Facts relation={relation} />
+      {relation.relations.nodes.length > 0 && (
+        <Section title={t.aboutIt} query={RelationPageDocument} variables={variables}>
+          <StatementList statements={relation.relations.nodes} heading="h3" />
+        </Section>
+      )}
+      <Around id={relation.key} name={relation.name} />
+    </article>
+  );
+}
+
+const pick = (claims: readonly FullClaimFragment[], is: (stance: Stance) => boolean) => claims.filter((c) => is(c.stance));
+
+function ClaimSide({ title, claims, against }: { title: string; claims: readonly FullClaimFragment[]; against?: boolean }) {
+  const t = useWords(pageText);
+  return (
+    <section className={`side${against ? " side-against" : ""}`} aria-label={title}>
+      <h2 className="side-title">{title}</h2>
+      {claims.length === 0 && <p className="side-none">{t.nobody}</p>}
+      <ul>
+        {claims.map((claim) => (
+          <li key={claim.id}>
+            <ClaimItem claim={claim} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Facts({ relation }: { relation: Relation }) {
+  const t = useWords(pageText);
+  const words = useWords(terms);
+  const locale = useLocale();
+  return (
+    <Section title={t.takesPart}>
+      <dl className="facts facts-rows">
+        {relation.participants.map(({ role, node, mention }) => (
+          <div key={`${role.key} ${node.key}`}>
+            <dt>{role.label.text}</dt>
+            <dd>
+              <Link to={routeOf(node)}>{node.name}</Link>
+              {mention && <span className="name-kind"> {t.mention(mention)}</span>}
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>{t.when}</dt>
+          <dd>
+            {whenText(relation.time, relation.type.aspect, words)}
+            {relation.time?.edtf && <code className="edtf">{relation.time.edtf}</code>}
+          </dd>
+        </div>
+        {relation.place && (
+          <div>
+            <dt>{t.where}</dt>
+            <dd>
+              <Link to={{ page: "entity", key: relation.place.key }}>{relation.place.name}</Link>
+            </dd>
+          </div>
+        )}
+        {relation.quantities.map((q) => (
+          <div key={q.key}>
+            <dt>{q.key}</dt>
+            <dd>{quantity(q, locale)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+function quantity({ value, min, max, unit }: Relation["quantities"][number], locale: Locale): string {
+  const range = min !== null && max !== null ? `${formatNumber(min, locale)}–${formatNumber(max, locale)}` : formatNumber(value, locale);
+  return unit ? `${range} ${unit}` : range;
+}
+
+function routeOf({ __typename, key }: { __typename: "Entity" | "Relation" | "Claim" | "Source"; key: string }): Route {
+  switch (__typename) {
+    case "Entity":
+      return { page: "entity", key };
+    case "Relation":
+    case "Claim": // the page of a statement is where claims are shown
+      return { page: "relation", key };
+    case "Source":
+      return { page: "source", key };
+  }
+}
