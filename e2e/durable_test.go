@@ -5,44 +5,30 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+
+	"demarche/e2e/faults"
 )
 
 const (
-	killRounds  = 4
 	killWriters = 4
 	killAfter   = 100 // acknowledged commits of a round
 )
 
-// Every commit that was acknowledged survives kill -9, and one of unknown fate can
-// be sent again.
+// Every commit that was acknowledged survives kill -9, and one of unknown fate is
+// whole or absent and can be sent again.
 func TestAcknowledgedCommitsSurviveKill(t *testing.T) {
 	t.Parallel()
+	tries := faults.Try(t, faults.Process, "killed (`kill -9`) while several clients write and merge")
 	ctx, data := bounded(t), t.TempDir()
 	s := serve(ctx, t, data, "--empty")
 	s.mustCommit(ctx, t, "kinds", putKind("Place"))
-	want := map[string]bool{}
-	for round := range killRounds {
-		acknowledged, unknown := writeUntilKilled(ctx, s, round)
-		if len(acknowledged) < killAfter {
-			t.Fatalf("round %d: only %d commits were acknowledged", round, len(acknowledged))
-		}
+	g := newLedger()
+	for round := range faults.Rounds(t, 6) {
+		g.writeUntil(ctx, t, s, round, s.cmd.Process.Kill)
+		<-s.ended
 		s = serve(ctx, t, data)
-		for _, key := range acknowledged {
-			want[key] = true
-		}
-		got := keysOfEntities(ctx, t, s)
-		for key := range want {
-			if got[key] != 1 {
-				t.Errorf("round %d: acknowledged %s is there %d times", round, key, got[key])
-			}
-		}
-		for _, key := range unknown {
-			s.mustCommit(ctx, t, key, putEntity(key, "Place"))
-			want[key] = true
-		}
-		if got := keysOfEntities(ctx, t, s); len(got) != len(want) {
-			t.Errorf("round %d: %d entities, want %d", round, len(got), len(want))
-		}
+		g.check(ctx, t, s)
+		tries.Came("every acknowledged commit is there, none is there by half")
 	}
 }
 
