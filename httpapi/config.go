@@ -59,6 +59,10 @@ type Config struct {
 	// Operation returned. What the event was read from can then be released: it
 	// is not held while a slow client reads, nor until the next event.
 	Event func(ctx context.Context)
+	// Observe is called when an operation begins, before it is parsed. The context that
+	// it returns is that of the operation; the function, not nil, is called once at its
+	// end, with what came of it.
+	Observe func(ctx context.Context) (context.Context, func(*Observation))
 	// ClientError tells errors that clients may see: for those it returns the
 	// extensions of the GraphQL error, with a "code". Others it answers with
 	// nil, and they are hidden behind an id. Errors that are a *gqlerror.Error with

@@ -118,6 +118,9 @@ func (h *Handler) present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	out.Message = message
 	out.Extensions = map[string]any{"code": code, "id": hid.id}
+	if id := RequestID(ctx); id != "" {
+		out.Extensions["requestId"] = id
+	}
 	return out
 }
 

@@ -108,9 +108,11 @@ func (h *Handler) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.headers = r.Header
-	ctx := graphql.StartOperationTrace(r.Context())
+	ctx, ended := h.observe(graphql.StartOperationTrace(r.Context()), p)
+	defer ended()
 	oc, errs := h.prepare(ctx, p)
 	if errs == nil && !allowed(out, r, oc.Operation, want.stream) {
+		observing(ctx).refused(gqlerror.List{coded(CodeNotAllowed, "")})
 		return
 	}
 	if want.answer == typeStream || errs == nil && oc.Operation.Operation == ast.Subscription {

@@ -21,6 +21,7 @@ func (h *Handler) prepare(ctx context.Context, p *params) (oc *graphql.Operation
 		if v := recover(); v != nil {
 			oc, errs = nil, gqlerror.List{h.present(ctx, h.recovered(ctx, v))}
 		}
+		observing(ctx).refused(errs)
 	}()
 	if err := h.resolve(p); err != nil {
 		return nil, gqlerror.List{err}
@@ -38,8 +39,10 @@ func (h *Handler) prepare(ctx context.Context, p *params) (oc *graphql.Operation
 	if err := limits.CheckVariables(h.schema, op, p.variables); err != nil {
 		return nil, asList(err)
 	}
-	if _, err := limits.Cost(h.schema, op, p.variables); err != nil {
-		return nil, asList(err)
+	cost, costly := limits.Cost(h.schema, op, p.variables)
+	observing(ctx).prepared(op, cost)
+	if costly != nil {
+		return nil, asList(costly)
 	}
 	ctx = context.WithValue(ctx, docKey{}, doc)
 	oc, errs = h.exec.CreateOperationContext(ctx, &graphql.RawParams{

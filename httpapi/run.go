@@ -27,7 +27,7 @@ func refused(errs gqlerror.List) *answer { return &answer{errs: errs} }
 // are no more or emit returns false: one for a query or mutation, one for each
 // event of a subscription.
 func (h *Handler) run(ctx context.Context, oc *graphql.OperationContext, emit func(*answer) bool) {
-	op := oc.Operation
+	op, emit := oc.Operation, observing(ctx).noting(emit)
 	ctx = graphql.WithOperationContext(ctx, oc)
 	if op.Operation != ast.Subscription {
 		var cancel context.CancelFunc

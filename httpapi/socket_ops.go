@@ -87,7 +87,8 @@ func (s *socket) ended(op *active) {
 }
 
 func (s *socket) operate(ctx context.Context, op *active, p *params) {
-	ctx = graphql.StartOperationTrace(ctx)
+	ctx, ended := s.h.observe(graphql.StartOperationTrace(ctx), p)
+	defer ended()
 	oc, errs := s.h.prepare(ctx, p)
 	if errs != nil {
 		s.fail(op, errs)
