@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"demarche/bench/floor"
 	"demarche/intake"
 	"demarche/serve"
+	"demarche/telemetry"
 	"demarche/transfer"
 )
 
@@ -105,7 +105,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if c.LogFormat == "json" {
 		handler = slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})
 	}
-	c.Logger = slog.New(handler)
+	c.Logger = slog.New(telemetry.LogHandler(handler))
 	return serve.Run(ctx, c.Config)
 }
 
@@ -116,7 +116,7 @@ func main() {
 	cmd := kong.Parse(&cli,
 		kong.Name("demarche"),
 		kong.Description("A knowledge graph of political and diplomatic acts: who denounced, expelled, accused, denied what, when, and according to whom."),
-		kong.Vars{"version": version()},
+		kong.Vars{"version": "demarche " + telemetry.ReadBuild().String()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Help(help),
 	)
@@ -140,17 +140,4 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	}
 	fmt.Fprintln(ctx.Stdout)
 	return kong.DefaultHelpPrinter(options, serve)
-}
-
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "demarche (unknown version)"
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return "demarche " + info.Main.Version + " " + s.Value
-		}
-	}
-	return "demarche " + info.Main.Version
 }

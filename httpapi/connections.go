@@ -32,6 +32,12 @@ func (c *connections) leave() {
 	}
 }
 
+func (c *connections) count() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.n
+}
+
 func (c *connections) wait(ctx context.Context) error {
 	c.mu.Lock()
 	if c.n == 0 {

@@ -76,6 +76,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.serveHTTP(w, r)
 }
 
+// Open counts the open sockets and event streams.
+func (h *Handler) Open() int { return h.open.count() }
+
 // Wait returns when all sockets and event streams and their operations have
 // ended, or with the error of ctx. After Config.Context is done and the server shut down, nothing
 // reads the data any more once Wait returned nil.

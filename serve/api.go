@@ -18,6 +18,7 @@ import (
 	"demarche/httpapi"
 	"demarche/store"
 	"demarche/store/kv"
+	"demarche/telemetry"
 )
 
 // api is the GraphQL API: over HTTP for clients, and in process for the dataset,
@@ -26,17 +27,18 @@ type api struct {
 	http   *httpapi.Handler
 	schema graphql.ExecutableSchema
 	store  *store.Store
+	watch  *telemetry.Telemetry
 }
 
-func newAPI(sockets context.Context, st *store.Store, cfg Config, trusted *httpapi.TrustedDocuments) *api {
+func newAPI(sockets context.Context, st *store.Store, cfg Config, trusted *httpapi.TrustedDocuments, watch *telemetry.Telemetry) *api {
 	limits := cfg.limits()
-	a := &api{store: st}
+	a := &api{store: st, watch: watch}
 	a.schema = gen.NewExecutableSchema(gen.Config{Resolvers: &graph.Resolver{Store: st, Limits: graph.Limits{
 		MaxDepth: limits.MaxDepth, MaxCost: limits.MaxCost, MaxBodyBytes: int(cfg.MaxBody), TimeoutSeconds: int(cfg.Timeout.Seconds()),
 	}}, Directives: graph.Directives(nil)})
 	a.http = httpapi.New(a.schema, httpapi.Config{
 		Context: sockets, Logger: cfg.Logger, Limits: &limits, MaxBody: cfg.MaxBody, Timeout: cfg.Timeout,
-		Trusted: trusted, Operation: a.operation, Event: model.Answered, ClientError: clientError, Fault: fault,
+		Observe: watch.Observe, Trusted: trusted, Operation: a.operation, Event: model.Answered, ClientError: clientError, Fault: fault,
 	})
 	return a
 }
@@ -49,7 +51,8 @@ func (a *api) operation(ctx context.Context, op *ast.OperationDefinition) (conte
 	}
 	if op != nil && op.Operation == ast.Subscription {
 		ctx, end := model.WithFeed(ctx)
-		return ctx, end, nil
+		ended := a.watch.Subscribed()
+		return ctx, func() { end(); ended() }, nil
 	}
 	v, err := a.store.View(ctx)
 	if err != nil {

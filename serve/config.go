@@ -1,12 +1,14 @@
 package serve
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"time"
 
 	"demarche/httpapi/guard"
+	"demarche/telemetry"
 )
 
 // Config is what an operator chooses: the flags and environment variables of
@@ -26,6 +28,9 @@ type Config struct {
 
 	TrustedDocuments string `env:"DEMARCHE_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Run only the documents of this JSON file, of ids and documents, as Relay's compiler and graphql-codegen write it; read again when it changes."`
 
+	Ops       OpsConfig        `embed:""`
+	Telemetry telemetry.Config `embed:""`
+
 	Logger *slog.Logger `kong:"-"`
 	// Ready, if set, is told the address that is listened on.
 	Ready func(addr net.Addr) `kong:"-"`
@@ -41,6 +46,9 @@ func (c Config) limits() guard.Limits {
 // check refuses what cannot be served with.
 func (c Config) check() error {
 	if err := loopbackOnly(c.Listen); err != nil {
+		return err
+	}
+	if err := errors.Join(c.Ops.check(), c.Telemetry.Check()); err != nil {
 		return err
 	}
 	for _, bound := range []struct {

@@ -15,10 +15,15 @@ import (
 
 	"demarche/datasets"
 	"demarche/examples"
+	"demarche/httpapi"
 	"demarche/playground"
 	"demarche/store"
 	"demarche/store/badgerkv"
+	"demarche/telemetry"
 )
+
+// lastWords bounds what is sent to collectors after the end.
+const lastWords = 2 * time.Second
 
 // Run serves until ctx is done, then lets requests in flight finish. It gives nil
 // after an orderly end, and otherwise an error that says what to change.
@@ -35,32 +40,50 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", cfg.Listen, err)
 	}
 	defer listener.Close()
+	watch, err := telemetry.New(ctx, cfg.Telemetry, cfg.Logger)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		after, cancel := context.WithTimeout(context.Background(), lastWords)
+		defer cancel()
+		watch.Close(after)
+	}()
+	ready := newReadiness()
+	ops, err := startOps(cfg, watch, ready)
+	if err != nil {
+		return err
+	}
+	defer ops.stop()
 	TuneMemory(cfg.Cache)
 	engine, err := openEngine(cfg)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
-	st, err := store.Open(ctx, engine, store.Options{CacheBytes: cfg.Cache})
+	st, err := store.Open(ctx, watch.Engine(engine), store.Options{CacheBytes: cfg.Cache})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	sockets, closeSockets := context.WithCancel(context.Background())
 	defer closeSockets()
-	api := newAPI(sockets, st, cfg, trusted)
+	api := newAPI(sockets, st, cfg, trusted, watch)
 	if err := seed(ctx, api, cfg); err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", everybody(api.http))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.Handle("/graphql", watch.HTTP("graphql", everybody(api.http)))
+	mux.HandleFunc("GET /healthz", alive)
+	mux.Handle("GET /readyz", ready)
 	if !cfg.NoPlayground {
-		mux.Handle("/", playground.Handler(examples.FS))
+		mux.Handle("/", watch.HTTP("playground", playground.Handler(examples.FS)))
 	}
-	server := HTTPServer(mux, cfg.Logger)
+	watch.Watch(telemetry.Watched{Store: st.Stats, Engine: engine.Stats, Disk: engine.Storage, Health: engine.Health, Connections: api.http.Open})
+	server := HTTPServer(httpapi.WithRequestID(mux), cfg.Logger)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
+	ready.serving(engine.Health)
 	cfg.Logger.Info("serving", "api", "http://"+listener.Addr().String()+"/graphql", "playground", "http://"+listener.Addr().String()+"/", "data", cfg.Data)
 	if cfg.Ready != nil {
 		cfg.Ready(listener.Addr())
@@ -69,6 +92,15 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	case err := <-failed:
 		return fmt.Errorf("the HTTP server ended: %w", err)
 	case <-ctx.Done():
+	}
+	ready.draining()
+	if cfg.Ops.DrainDelay > 0 {
+		cfg.Logger.Info("draining: /readyz says no, requests are still served", "for", cfg.Ops.DrainDelay)
+		select {
+		case err := <-failed:
+			return fmt.Errorf("the HTTP server ended: %w", err)
+		case <-time.After(cfg.Ops.DrainDelay):
+		}
 	}
 	cfg.Logger.Info("stopping: letting requests finish", "for at most", cfg.Drain)
 	drain, cancel := context.WithTimeout(context.Background(), cfg.Drain)

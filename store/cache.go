@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/maypok86/otter/v2"
+	"github.com/maypok86/otter/v2/stats"
 
 	"demarche/store/kv"
 )
@@ -46,9 +47,9 @@ func newCache(bytes int) *cache {
 	}
 	return &cache{
 		records: otter.Must(&otter.Options[ID, thing]{MaximumWeight: uint64(bytes) * 3 / 4,
-			Weigher: func(_ ID, t thing) uint32 { return entryWeight + 3*uint32(t.record().size) }}),
+			StatsRecorder: stats.NewCounter(), Weigher: func(_ ID, t thing) uint32 { return entryWeight + 3*uint32(t.record().size) }}),
 		claims: otter.Must(&otter.Options[ID, claimsOf]{MaximumWeight: uint64(bytes) / 5,
-			Weigher: func(_ ID, c claimsOf) uint32 { return entryWeight + 48*uint32(len(c.list)) }}),
+			StatsRecorder: stats.NewCounter(), Weigher: func(_ ID, c claimsOf) uint32 { return entryWeight + 48*uint32(len(c.list)) }}),
 		degrees: otter.Must(&otter.Options[ID, degree]{MaximumSize: max(1, bytes/20/entryWeight)}),
 	}
 }

@@ -120,9 +120,10 @@ func (s *Store) apply(batch []*request) int {
 }
 
 func (s *Store) tryApply(batch []*request) (int, error) {
-	ctx := context.Background() // the work of several clients: none of them may cancel it
+	ctx := context.WithoutCancel(batch[0].ctx) // the work of several clients: none of them may cancel it
 	snap, err := s.engine.Snapshot(ctx)
 	if err != nil {
+		s.counts.failed.Add(uint64(len(batch)))
 		return fail(batch, err), nil
 	}
 	defer snap.Close()
@@ -135,7 +136,7 @@ func (s *Store) tryApply(batch []*request) (int, error) {
 			planned = append(planned, &plan{err: cause})
 			continue
 		}
-		p := s.planOrFault(ctx, merged, batch[n])
+		p := s.planOrFault(context.WithoutCancel(batch[n].ctx), merged, batch[n])
 		size := sizeOf(p.writes)
 		if len(writes) > 0 && (len(writes)+len(p.writes) > kv.MaxCommitKeys || bytes+size > kv.MaxCommit) {
 			break
@@ -165,10 +166,12 @@ func (s *Store) tryApply(batch []*request) (int, error) {
 		}
 	}
 	if last > 0 {
+		s.counts.batches.Add(1)
 		s.cache.forget(last, writes)
 		s.grown.announce(last)
 	}
 	for i, p := range planned {
+		s.counts.answered(batch[i], p)
 		batch[i].done <- answer{p.result, p.err}
 	}
 	return n, nil

@@ -18,9 +18,10 @@ type Store struct {
 	requests chan *request
 	stopped  chan struct{} // closed when the committer has ended
 
-	cache *cache                  // nil: none
-	last  atomic.Pointer[decoded] // of the last state that was viewed
-	grown *announcer
+	cache  *cache                  // nil: none
+	last   atomic.Pointer[decoded] // of the last state that was viewed
+	grown  *announcer
+	counts commitCounts
 
 	mu     sync.RWMutex // guards closed; the committer never takes it, because senders wait for it under mu
 	closed bool
