@@ -23,7 +23,7 @@ type Config struct {
 	MaxBody      int64         `default:"1048576" env:"DEMARCHE_MAX_BODY" help:"Largest request, in bytes (${default})."`
 	MaxDepth     int           `default:"15" env:"DEMARCHE_MAX_DEPTH" help:"Deepest nesting of a query (${default})."`
 	MaxCost      int           `default:"50000" env:"DEMARCHE_MAX_COST" help:"Highest cost of a query: fields times page sizes (${default})."`
-	Cache        int           `default:"33554432" env:"DEMARCHE_CACHE" placeholder:"BYTES" help:"Memory for decoded records (${default}); 0 keeps none."`
+	Cache        int           `default:"67108864" env:"DEMARCHE_CACHE" placeholder:"BYTES" help:"Memory for caches, in bytes: a half for decoded records, a half for blocks of the store (${default})."`
 	Drain        time.Duration `default:"8s" env:"DEMARCHE_DRAIN" help:"How long requests may take to finish after SIGTERM (${default})."`
 
 	TrustedDocuments string `env:"DEMARCHE_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Run only the documents of this JSON file, of ids and documents, as Relay's compiler and graphql-codegen write it; read again when it changes."`

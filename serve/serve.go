@@ -55,13 +55,13 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	defer ops.stop()
-	TuneMemory(cfg.Cache)
-	engine, err := openEngine(cfg)
+	records, blocks := TuneMemory(cfg.Cache, cfg.Logger)
+	engine, err := openEngine(cfg, blocks)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
-	st, err := store.Open(ctx, watch.Engine(engine), store.Options{CacheBytes: cfg.Cache})
+	st, err := store.Open(ctx, watch.Engine(engine), store.Options{CacheBytes: records})
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func HTTPServer(h http.Handler, logger *slog.Logger) *http.Server {
 	}
 }
 
-func openEngine(cfg Config) (*badgerkv.Engine, error) {
+func openEngine(cfg Config, blocks int) (*badgerkv.Engine, error) {
 	entries, err := os.ReadDir(cfg.Data)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("cannot read the data directory: %w", err)
@@ -140,7 +140,7 @@ func openEngine(cfg Config) (*badgerkv.Engine, error) {
 		return nil, err
 	}
 	e, err := badgerkv.Open(dir, badgerkv.Options{
-		Logger: cfg.Logger, Witness: badgerkv.Witness{Key: store.HeadKey(), Missing: store.MissingCommits}, AcceptLoss: cfg.AcceptLoss,
+		Logger: cfg.Logger, CacheBytes: blocks, Witness: badgerkv.Witness{Key: store.HeadKey(), Missing: store.MissingCommits}, AcceptLoss: cfg.AcceptLoss,
 	})
 	if errors.Is(err, badgerkv.ErrLost) {
 		return nil, fmt.Errorf("%w; restore a backup, or go on with what is left by --accept-loss, this one time", err)

@@ -24,7 +24,7 @@ func Serve(ctx context.Context, file string, logger *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	serve.TuneMemory(0)
+	serve.TuneMemory(0, logger)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package badgerkv
 
 import (
+	"cmp"
 	"log/slog"
 
 	"github.com/dgraph-io/badger/v4"
@@ -22,6 +23,9 @@ type Options struct {
 	// rest is set aside in files that end in ".lost". It changes nothing in others.
 	AcceptLoss bool
 
+	// CacheBytes is for blocks of tables, unpacked; 0 takes 32 MiB.
+	CacheBytes int
+
 	tune func(badger.Options) badger.Options // for tests: small memtables
 }
 
@@ -42,7 +46,7 @@ func settings(dir string, o Options) badger.Options {
 		WithDetectConflicts(false).
 		// Index entries are many and short, and Badger adds 19 bytes to each: Snappy takes a third off
 		// the disk. The cache keeps blocks unpacked, so that hot ones cost no more than without.
-		WithCompression(options.Snappy).WithBlockCacheSize(32 << 20).
+		WithCompression(options.Snappy).WithBlockCacheSize(int64(cmp.Or(o.CacheBytes, 32<<20))).
 		// Two small memtables: 2.4 MiB per transaction is enough for kv.MaxCommit, and memory stays low.
 		WithMemTableSize(16 << 20).WithNumMemtables(2).
 		// Above kv.MaxValue, so that no value goes to the value log, whose read errors Badger swallows.
