@@ -107,7 +107,9 @@ func TestRoles(t *testing.T) {
 		was := refused
 		r := runAs(t, a, exec, c.by, c.query, vars)
 		if c.code == "" {
-			var got struct{ Commit struct{ Commit struct{ By string } } }
+			var got struct {
+				Commit struct{ Commit struct{ By string } }
+			}
 			if err := json.Unmarshal(r.Data, &got); err != nil || len(r.Errors) > 0 || got.Commit.Commit.By != c.by.Name {
 				t.Errorf("%s, %.40s: %s %v", c.by.Role, c.query, r.Data, r.Errors)
 			}

@@ -100,4 +100,3 @@ func codeOf(err *gqlerror.Error) string {
 	}
 	return CodeInternal
 }
-
