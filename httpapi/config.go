@@ -32,6 +32,10 @@ type Config struct {
 	// Timeout bounds a query or mutation. Default 10 s. Resolvers have to heed
 	// their context for it to take effect.
 	Timeout time.Duration
+	// MaxRunningCost bounds the cost of the queries and mutations that run at the
+	// same time, and with it the memory that they take: about 1 kB for each field, the
+	// unit of cost. Others wait; cheap ones never do. Default 10 times Limits.MaxCost.
+	MaxRunningCost int64
 	// MaxErrors bounds the errors of one answer. Default 20.
 	MaxErrors int
 	// CacheBytes bounds the cache of parsed documents. Default 8 MiB.
@@ -92,6 +96,9 @@ type Config struct {
 	// for a pong. A client that does not read in that time is dropped.
 	// Default 10 s.
 	WriteTimeout time.Duration
+	// MinBandwidth is how many bytes of an answer a client has to take in a second,
+	// beyond what it takes in WriteTimeout. One that does not is dropped. Default 50,000.
+	MinBandwidth int
 
 	// Extensions are added to gqlgen's executor. They may intercept, but must
 	// not change the query.
@@ -111,6 +118,7 @@ func (c Config) withDefaults() Config {
 	}
 	orDefault(&c.MaxBody, 1<<20)
 	orDefault(&c.Timeout, 10*time.Second)
+	orDefault(&c.MaxRunningCost, 10*int64(c.Limits.MaxCost))
 	orDefault(&c.MaxErrors, 20)
 	orDefault(&c.CacheBytes, 8<<20)
 	orDefault(&c.PersistedBytes, 4<<20)
@@ -119,6 +127,7 @@ func (c Config) withDefaults() Config {
 	orDefault(&c.InitTimeout, 10*time.Second)
 	orDefault(&c.PingInterval, 20*time.Second)
 	orDefault(&c.WriteTimeout, 10*time.Second)
+	orDefault(&c.MinBandwidth, 50_000)
 	return c
 }
 

@@ -6,12 +6,15 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/sync/semaphore"
 
 	"demarche/httpapi/guard"
 )
@@ -25,6 +28,7 @@ type Handler struct {
 	// persisted are texts of documents by their id, see remember.
 	persisted *recent[string]
 	open      connections
+	running   *semaphore.Weighted // by cost, see place
 	// compress wraps what writes one answer. Streams are not compressed: an
 	// event has to leave at once.
 	compress func(http.Handler) http.HandlerFunc
@@ -36,10 +40,8 @@ var _ http.Handler = (*Handler)(nil)
 // but of whose results this transport could only send the first part.
 func New(es graphql.ExecutableSchema, cfg Config) *Handler {
 	h := &Handler{cfg: cfg.withDefaults(), schema: es.Schema(), exec: executor.New(es)}
-	//lint:ignore S1033 generated schemas are shared: only the first handler may write to them
-	if _, ok := h.schema.Directives["defer"]; ok {
-		delete(h.schema.Directives, "defer")
-	}
+	withoutDefer(h.schema)
+	h.running = semaphore.NewWeighted(h.cfg.MaxRunningCost)
 	h.docs = documents{newRecent[*ast.QueryDocument](h.cfg.CacheBytes)}
 	h.persisted = newRecent[string](h.cfg.PersistedBytes)
 	h.exec.SetQueryCache(handedOver{})
@@ -65,6 +67,20 @@ func New(es graphql.ExecutableSchema, cfg Config) *Handler {
 		h.compress = wrap
 	}
 	return h
+}
+
+// schemas is held to change a schema: generated ones are shared by all handlers.
+var schemas sync.Mutex
+
+// withoutDefer writes for the first handler of a schema only, since others may be
+// serving.
+func withoutDefer(schema *ast.Schema) {
+	schemas.Lock()
+	defer schemas.Unlock()
+	//lint:ignore S1033 a delete that changes nothing is a write all the same
+	if _, ok := schema.Directives["defer"]; ok {
+		delete(schema.Directives, "defer")
+	}
 }
 
 // ServeHTTP implements http.Handler.
@@ -246,6 +262,8 @@ func (o *reply) write(status int, a *answer) {
 	var buf bytes.Buffer
 	buf.Grow(len(a.data) + 256)
 	o.h.encode(&buf, a)
+	allowed := o.h.cfg.WriteTimeout + time.Duration(buf.Len())*time.Second/time.Duration(o.h.cfg.MinBandwidth)
+	_ = http.NewResponseController(o.w).SetWriteDeadline(time.Now().Add(allowed)) // where there are deadlines
 	o.w.Header().Set("Content-Type", o.mediaType+"; charset=utf-8")
 	o.h.compress(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)

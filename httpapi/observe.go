@@ -62,6 +62,13 @@ func observing(ctx context.Context) *observed {
 	return o
 }
 
+// named notes the text of a document that the request only named.
+func (o *observed) named(p *params) {
+	if o != nil {
+		o.Query = p.query
+	}
+}
+
 // prepared notes what is known before execution.
 func (o *observed) prepared(op *ast.OperationDefinition, cost int) {
 	if o != nil {

@@ -26,6 +26,7 @@ func (h *Handler) prepare(ctx context.Context, p *params) (oc *graphql.Operation
 	if err := h.resolve(p); err != nil {
 		return nil, gqlerror.List{err}
 	}
+	observing(ctx).named(p)
 	doc, errs := h.document(p.query)
 	if errs != nil {
 		return nil, errs
@@ -58,6 +59,7 @@ func (h *Handler) prepare(ctx context.Context, p *params) (oc *graphql.Operation
 		}
 		return nil, errs
 	}
+	oc.Stats.SetExtension(costKey, cost)
 	oc.DisableIntrospection = h.cfg.DisableIntrospection
 	return oc, nil
 }

@@ -29,10 +29,17 @@ func refused(errs gqlerror.List) *answer { return &answer{errs: errs} }
 func (h *Handler) run(ctx context.Context, oc *graphql.OperationContext, emit func(*answer) bool) {
 	op, emit := oc.Operation, observing(ctx).noting(emit)
 	ctx = graphql.WithOperationContext(ctx, oc)
+	leave := func() {}
 	if op.Operation != ast.Subscription {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, h.cfg.Timeout, errTimeout)
 		defer cancel()
+		var ok bool
+		if leave, ok = h.place(ctx, oc); !ok {
+			emit(h.unanswered(ctx, op))
+			return
+		}
+		defer leave()
 	}
 	listening, executing := ctx, false
 	defer func() {
@@ -57,7 +64,9 @@ func (h *Handler) run(ctx context.Context, oc *graphql.OperationContext, emit fu
 	executing = true
 	next, inner := h.exec.DispatchOperation(ctx, oc)
 	if op.Operation != ast.Subscription {
-		emit(h.finish(inner, op, next(inner)))
+		a := h.finish(inner, op, next(inner))
+		leave() // what it read is bytes now: a slow client holds up nobody
+		emit(a)
 		return
 	}
 	for {
