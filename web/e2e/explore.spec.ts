@@ -55,6 +55,22 @@ test("the first page says who accuses whom, and who denies it", async ({ page })
   await expect(accusation).toContainText(/What it is about is itself\s*disputed/);
 });
 
+test("the picture around the junta: a card that says who denies, and more by expanding", async ({ page }) => {
+  await page.goto("?entity=wagner");
+  const drawn = page.getByRole("region", { name: "What is around it" });
+  await expect(drawn.locator("canvas").first()).toBeVisible();
+  // The table is the same to those who cannot see the drawing.
+  await drawn.getByRole("button", { name: "Table" }).click();
+  await drawn.getByRole("button", { name: "Malian junta hires Wagner", exact: true }).click();
+  const card = drawn.locator(".thing-card");
+  await expect(card).toContainText("disputed");
+  await expect(card).toContainText("Malian junta");
+  await expect(card).toContainText("denies");
+  await drawn.locator(".view-table").getByRole("button", { name: "Malian junta", exact: true }).click();
+  await card.getByRole("button", { name: "Expand" }).click();
+  await expect(drawn.getByText("Malian junta denounces Status of Forces Agreement of March 2013", { exact: true }).first()).toBeVisible();
+});
+
 test("the chain from Wagner to Takuba is opened as a query, shared and opened again", async ({ page, context }) => {
   await page.goto(".");
   await page.getByRole("combobox", { name: "From" }).fill("wagner");

@@ -2,13 +2,14 @@ import { AroundDocument, useQuery } from "../api";
 import { useLangs, useLocale, useWords } from "../i18n";
 import { Answered, Empty } from "../shell/states";
 import { Download } from "./download";
+import { Drawn } from "./drawn";
 import { Section } from "./section";
 import { pageText } from "./text";
 
 const budget = 120; // things: more than a picture can show with their names
 
 /** What lies one step around a thing, drawn, and as a file. */
-export function Around({ id, name }: { id: string; name: string }) {
+export function Around({ id }: { id: string }) {
   const t = useWords(pageText);
   const langs = useLangs();
   const lang = useLocale();
@@ -20,9 +21,7 @@ export function Around({ id, name }: { id: string; name: string }) {
         {({ subgraph }) => (
           <>
             {subgraph.truncated && <Empty title={t.truncated} />}
-            <p>
-              {name}: {subgraph.nodes.length}
-            </p>
+            <Drawn data={subgraph} name={id} />
           </>
         )}
       </Answered>

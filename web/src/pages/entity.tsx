@@ -38,14 +38,14 @@ function EntityShown({ entity, variables }: { entity: Entity; variables: unknown
         {entity.description && <p className="hero-lead">{entity.description.text}</p>}
         <Names entity={entity} />
         <nav aria-label={t.onThisPage} className="on-page">
-          <a href="#statements">{t.statements}</a>
           <a href="#around">{t.around}</a>
+          <a href="#statements">{t.statements}</a>
           {entity.claimsMade.totalCount > 0 && <a href="#says">{t.says(entity.label.text)}</a>}
           <Link to={{ page: "paths", from: entity.key }}>{t.connectTo}</Link>
         </nav>
       </header>
+      <Around id={entity.key} />
       <Statements entity={entity} />
-      <Around id={entity.key} name={entity.label.text} />
       {entity.claimsMade.totalCount > 0 && <Says entity={entity} />}
     </article>
   );

@@ -1,16 +1,18 @@
 import { ChainsDocument, useQuery, type ChainsQuery } from "../api";
 import { useLangs, useLocale, useWords } from "../i18n";
 import { Link } from "../shell/link";
-import type { Route } from "../shell/route";
 import { Answered, Empty } from "../shell/states";
 import { useTitle } from "../shell/title";
 import { StandingBadge } from "../statement/statement";
 import { terms } from "../statement/text";
 import { whenText } from "../statement/when";
 import { ConnectForm } from "./connect-form";
+import { Drawn } from "./drawn";
 import "./paths.css";
+import "./thing.css";
 import { Section } from "./section";
 import { pageText } from "./text";
+import { thingRoute } from "./thing-route";
 
 type Chain = ChainsQuery["paths"]["paths"][number];
 type Step = Chain["steps"][number];
@@ -58,6 +60,7 @@ function Chains({ from, to }: { from: string; to: string }) {
                 </li>
               ))}
             </ol>
+            {paths.paths.length > 0 && <Drawn data={paths} name={`${from}-${to}`} />}
           </>
         )}
       </Answered>
@@ -84,7 +87,7 @@ function ChainDrawn({ chain: { steps } }: { chain: Chain }) {
 function Stop({ thing }: { thing: Step["from"] }) {
   return (
     <p className={`stop stop-${thing.__typename.toLowerCase()}`}>
-      <Link to={routeOf(thing)}>{thing.name}</Link>
+      <Link to={thingRoute(thing.__typename, thing.key)}>{thing.name}</Link>
       {thing.__typename === "Entity" && <span className="stop-kind">{thing.kind.label.text}</span>}
     </p>
   );
@@ -114,8 +117,4 @@ function Between({ step: { role, relation, otherRole, to, from } }: { step: Step
       </p>
     </div>
   );
-}
-
-function routeOf({ __typename, key }: Step["from"]): Route {
-  return __typename === "Entity" ? { page: "entity", key } : __typename === "Source" ? { page: "source", key } : { page: "relation", key };
 }

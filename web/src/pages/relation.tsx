@@ -1,7 +1,6 @@
 import { RelationPageDocument, useQuery, type FullClaimFragment, type RelationPageQuery, type Stance } from "../api";
 import { formatNumber, useLangs, useLocale, useWords, type Locale } from "../i18n";
 import { Link } from "../shell/link";
-import type { Route } from "../shell/route";
 import { ShowQuery } from "../shell/show-query";
 import { Answered } from "../shell/states";
 import { useTitle } from "../shell/title";
@@ -15,6 +14,7 @@ import { Around } from "./around";
 import { NotFound } from "./not-found";
 import { Section } from "./section";
 import { pageText } from "./text";
+import { thingRoute } from "./thing-route";
 import "./thing.css";
 
 type Relation = NonNullable<RelationPageQuery["relation"]>;
@@ -62,7 +62,7 @@ function RelationShown({ relation, variables }: { relation: Relation; variables:
           <StatementList statements={relation.relations.nodes} heading="h3" />
         </Section>
       )}
-      <Around id={relation.key} name={relation.name} />
+      <Around id={relation.key} />
     </article>
   );
 }
@@ -97,7 +97,7 @@ function Facts({ relation }: { relation: Relation }) {
           <div key={`${role.key} ${node.key}`}>
             <dt>{role.label.text}</dt>
             <dd>
-              <Link to={routeOf(node)}>{node.name}</Link>
+              <Link to={thingRoute(node.__typename, node.key)}>{node.name}</Link>
               {mention && <span className="name-kind"> {t.mention(mention)}</span>}
             </dd>
           </div>
@@ -131,16 +131,4 @@ function Facts({ relation }: { relation: Relation }) {
 function quantity({ value, min, max, unit }: Relation["quantities"][number], locale: Locale): string {
   const range = min !== null && max !== null ? `${formatNumber(min, locale)}–${formatNumber(max, locale)}` : formatNumber(value, locale);
   return unit ? `${range} ${unit}` : range;
-}
-
-function routeOf({ __typename, key }: { __typename: "Entity" | "Relation" | "Claim" | "Source"; key: string }): Route {
-  switch (__typename) {
-    case "Entity":
-      return { page: "entity", key };
-    case "Relation":
-    case "Claim": // the page of a statement is where claims are shown
-      return { page: "relation", key };
-    case "Source":
-      return { page: "source", key };
-  }
 }

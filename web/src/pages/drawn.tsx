@@ -1,0 +1,27 @@
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Loading } from "../shell/states";
+
+const DrawnGraph = lazy(() => import("./drawn-graph"));
+
+/**
+ * Drawn shows what an answer is about as a picture. What draws weighs more than all the words
+ * around it, so it is fetched when the reader comes near.
+ */
+export function Drawn({ data, name }: { data: unknown; name: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    const watch = new IntersectionObserver((seen) => setNear((n) => n || seen.some((s) => s.isIntersecting)), { rootMargin: "600px" });
+    watch.observe(place.current!);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <div className="drawn" ref={place}>
+      {near && (
+        <Suspense fallback={<Loading />}>
+          <DrawnGraph data={data} name={name} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
