@@ -38,7 +38,12 @@ export function CanvasView({ drawing, colours, label, picked, onPick, canvas }: 
     });
     cy.on("mouseover", "node, edge", () => container.current?.classList.add("view-pointing"));
     cy.on("mouseout", "node, edge", () => container.current?.classList.remove("view-pointing"));
-    const resized = new ResizeObserver(() => cy.resize());
+    const resized = new ResizeObserver(() => {
+      cy.resize();
+      // The card took a part of the canvas: what it is about stays in sight.
+      const chosen = cy.nodes(".current");
+      if (chosen.nonempty()) bringIntoView(cy, chosen[0]!.id());
+    });
     resized.observe(container.current!);
     return () => {
       resized.disconnect();

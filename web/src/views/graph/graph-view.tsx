@@ -2,7 +2,7 @@ import { useMemo, useRef, useState, type ReactNode } from "react";
 import type { Core } from "cytoscape";
 import { ViewNeighborsDocument } from "../../api";
 import { formatNumber, useLocale, useWords } from "../../i18n";
-import { ThingCard } from "../card/thing-card";
+import { Picker } from "../card/picker";
 import { save } from "../export/save";
 import { relationsOf, type Graph, type Thing } from "../model";
 import { Nothing, Notices } from "../notices";
@@ -45,7 +45,6 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
   if (drawing.nodes.length === 0 && drawing.left.length === 0) return <Nothing />;
   const relations = relationsOf(graph).filter((r) => r.found).length;
   const label = t.summary(n([...graph.things.values()].filter((x) => x.found && x.class !== "Claim").length - relations), n(relations));
-  const thing = picked === undefined ? undefined : graph.things.get(picked);
   const act = (key: string) => () => canvas.current && zoom(canvas.current, key);
   const saveSvg = () => canvas.current && save(`${name}.svg`, new Blob([toSvg(canvas.current, palette(frame.current!), label)], { type: "image/svg+xml" }));
   const savePng = async () => canvas.current && save(`${name}.png`, await canvas.current.png({ output: "blob-promise", full: true, scale: 2, bg: palette(frame.current!)("--card") }));
@@ -81,7 +80,7 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
       <div className="view-stage">
         {asTable ? <GraphTable graph={graph} onPick={setPicked} /> : <CanvasView drawing={drawing} colours={colours} label={label} picked={picked} onPick={setPicked} canvas={canvas} />}
         {!asTable && <Legend drawing={drawing} colours={colours} claimants={claimants} />}
-        {picked && <ThingCard key={picked} id={picked} thing={thing} onOpen={onOpen} onPick={setPicked} onExpand={expand} onClose={() => setPicked(undefined)} />}
+        <Picker picked={picked} graph={graph} onOpen={onOpen} onPick={setPicked} onExpand={expand} />
       </div>
     </section>
   );

@@ -6,11 +6,11 @@ import { commonWords } from "../words";
 import { graphWords } from "./graph-words";
 
 /** The same as the drawing, for screen readers and for who prefers reading: all that was found, however much it is. */
-export function GraphTable({ graph, onPick }: { graph: Graph; onPick: (id: string) => void }) {
+export function GraphTable({ graph, onPick, relationsOnly = false }: { graph: Graph; onPick: (id: string) => void; relationsOnly?: boolean }) {
   const [t, c] = [useWords(graphWords), useWords(commonWords)];
   const locale = useLocale();
   const relations = relationsOf(graph).filter((r) => r.found);
-  const things = [...graph.things.values()].filter((thing) => thing.found && thing.class !== "Relation" && thing.class !== "Claim");
+  const things = relationsOnly ? [] : [...graph.things.values()].filter((thing) => thing.found && thing.class !== "Relation" && thing.class !== "Claim");
   const pick = (thing: Thing) => (
     <button type="button" className="view-pick" onClick={() => onPick(thing.id)}>
       {thing.name || c.unnamed}

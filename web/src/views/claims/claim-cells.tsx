@@ -1,0 +1,57 @@
+import { useWords } from "../../i18n";
+import { dateText } from "../date-text";
+import { nameOf, type Claim, type Graph, type Relation } from "../model";
+import { StandingMark } from "../standing-mark";
+import { commonWords, stanceWords } from "../words";
+import { claimsWords } from "./claims-words";
+
+/** The stance of a claim, and since when. */
+export function StanceCell({ claim }: { claim: Claim }) {
+  const [t, stances] = [useWords(claimsWords), useWords(stanceWords)];
+  const against = claim.stance === "DENIES" || claim.stance === "DISPUTES";
+  const neither = claim.stance === "QUESTIONS" || !claim.stance;
+  const taken = claim.status !== undefined && claim.status !== "CURRENT";
+  return (
+    <div className={`stance ${against ? "stance-against" : neither ? "stance-question" : "stance-for"}`}>
+      <b>
+        <span aria-hidden="true">{against ? "✕ " : neither ? "? " : "✓ "}</span>
+        {claim.stance ? stances[claim.stance] : "…"}
+      </b>
+      {claim.saidAt && <span className="claim-when"> {dateText(claim.saidAt)}</span>}
+      {taken && <div className="claim-note">{t.taken}</div>}
+    </div>
+  );
+}
+
+/** What a claim is on, with what all claims on it amount to. */
+export function StatementCell({ relation, onPick }: { relation: Relation | undefined; onPick: (id: string) => void }) {
+  const c = useWords(commonWords);
+  if (!relation) return <>{c.unnamed}</>;
+  return (
+    <>
+      <button type="button" className="view-pick" onClick={() => onPick(relation.id)}>
+        {relation.name || c.unnamed}
+      </button>
+      {relation.standing && (
+        <div>
+          <StandingMark standing={relation.standing} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The words in which a claim was made, and where they can be read. */
+export function EvidenceCell({ claim, graph }: { claim: Claim; graph: Graph }) {
+  return (
+    <div className="claim-list">
+      {claim.evidence.map((e, i) => (
+        <blockquote key={i}>
+          {e.quote && <q>{e.quote}</q>}
+          <cite>{[nameOf(graph, e.source), e.locator].filter(Boolean).join(", ")}</cite>
+        </blockquote>
+      ))}
+      {claim.note && <p className="claim-note">{claim.note}</p>}
+    </div>
+  );
+}

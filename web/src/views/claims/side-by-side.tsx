@@ -1,0 +1,106 @@
+import { useMemo, useState } from "react";
+import { ViewCompareDocument } from "../../api";
+import { useLangs, useWords } from "../../i18n";
+import type { Claim, Graph } from "../model";
+import { Nothing } from "../notices";
+import { QueryLink } from "../query-link";
+import { EvidenceCell, StanceCell, StatementCell } from "./claim-cells";
+import { claimsWords } from "./claims-words";
+import { claimantsOf, compare, filterOf, sourcesOf, type Side } from "./statements";
+
+/** Two claimants or two sources of an answer, held against each other statement by statement. */
+export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: string) => void }) {
+  const [t, langs] = [useWords(claimsWords), useLangs()];
+  const [claimants, sources] = useMemo(() => [claimantsOf(graph), sourcesOf(graph)], [graph]);
+  const all = [...claimants, ...sources];
+  const [ids, setIds] = useState(() => mostOpposed(claimants.length > 1 ? claimants : sources));
+  const [left, right] = ids.map((id) => all.find((s) => s.id === id));
+  if (claimants.length < 2 && sources.length < 2) return <Nothing><p>{t.noSides}</p></Nothing>;
+
+  const choose = (at: 0 | 1, label: string) => (
+    <label>
+      {label}{" "}
+      <select value={ids[at]} onChange={(e) => setIds(at === 0 ? [e.target.value, ids[1]] : [ids[0], e.target.value])}>
+        <Options label={t.claimants} sides={claimants} voice={t.voice} />
+        <Options label={t.sources} sides={sources} voice="" />
+      </select>
+    </label>
+  );
+  const filters = [left, right].map((side) => side && filterOf(graph, side));
+  return (
+    <div className="view-tables" tabIndex={0} role="region" aria-label={t.sideBySide}>
+      <div className="sides">
+        {choose(0, t.left)}
+        {choose(1, t.right)}
+        {filters[0] && filters[1] && (
+          <QueryLink query={ViewCompareDocument} variables={{ left: filters[0], right: filters[1], langs, lang: langs[0] }}>
+            {t.whole}
+          </QueryLink>
+        )}
+      </div>
+      {left && right && (
+        <table className="view-table sides-table">
+          <thead>
+            <tr>
+              <th scope="col">{t.statement}</th>
+              <th scope="col">{left.name || t.voice}</th>
+              <th scope="col">{right.name || t.voice}</th>
+              <th scope="col">{t.verdict}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {compare(left, right).map((row) => (
+              <tr key={row.relation.id} className={`verdict-${row.verdict}`}>
+                <th scope="row"><StatementCell relation={row.relation} onPick={onPick} /></th>
+                <Claims claims={row.left} graph={graph} label={left.name || t.voice} />
+                <Claims claims={row.right} graph={graph} label={right.name || t.voice} />
+                <td>{row.verdict === "CONFLICT" ? <b className="conflict">{t.verdicts.CONFLICT}</b> : t.verdicts[row.verdict]}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function Options({ label, sides, voice }: { label: string; sides: Side[]; voice: string }) {
+  if (sides.length === 0) return null;
+  return (
+    <optgroup label={label}>
+      {sides.map((s) => (
+        <option key={s.id} value={s.id}>
+          {s.name || voice}
+        </option>
+      ))}
+    </optgroup>
+  );
+}
+
+function Claims({ claims, graph, label }: { claims: Claim[]; graph: Graph; label: string }) {
+  return (
+    <td data-label={label}>
+      {claims.length === 0 && "—"}
+      {claims.map((claim) => (
+        <div key={claim.id} className="side-claim">
+          <StanceCell claim={claim} />
+          <EvidenceCell claim={claim} graph={graph} />
+        </div>
+      ))}
+    </td>
+  );
+}
+
+// Who contradict each other most is shown first.
+function mostOpposed(sides: Side[]): [string, string] {
+  let best: [string, string] = [sides[0]?.id ?? "", sides[1]?.id ?? sides[0]?.id ?? ""];
+  let most = 0;
+  const some = sides.slice(0, 20);
+  some.forEach((a, i) =>
+    some.slice(i + 1).forEach((b) => {
+      const conflicts = compare(a, b).filter((row) => row.verdict === "CONFLICT").length;
+      if (conflicts > most) [best, most] = [[a.id, b.id], conflicts];
+    }),
+  );
+  return best;
+}

@@ -1,0 +1,65 @@
+import { getOperationAST, parse, print, type DocumentNode, type GraphQLSchema } from "graphql";
+import { ApiError, post, ViewDetailsDocument } from "../../api";
+import { detailRequests } from "../extract/details";
+import { enrich } from "../extract/enrich";
+import { extract } from "../extract/extract";
+import { shapeOf } from "../extract/shape";
+import type { Graph } from "../model";
+import type { UsedQuery } from "../query-link";
+import { withAsOf } from "./as-of-document";
+import type { Exchange } from "./exchanges";
+
+/** What the views show of an exchange. */
+export interface Answer {
+  graph: Graph;
+  /** The queries that were asked for it, if any. */
+  used: UsedQuery[];
+  /** The reader's own query about an earlier state, if that is what is shown. */
+  then?: UsedQuery | undefined;
+  /** Set if the answer could only be taken as it is, without the ids that it does not have. */
+  plain: boolean;
+}
+
+interface Request {
+  schema: GraphQLSchema;
+  exchange: Exchange;
+  langs: string[];
+  /** Whether claims on each relation are needed, too. */
+  claims: boolean;
+  asOf?: string | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * answerOf gets the graph of an exchange. The JSON that the reader sees is what they asked for, no more; so a query is asked once
+ * again with what tells its things apart. A mutation is not: neither is a subscription; of these the answer is taken as it is.
+ */
+export async function answerOf(request: Request): Promise<Answer> {
+  const { schema, exchange, asOf } = request;
+  const document = parse(exchange.query);
+  const operation = getOperationAST(document, exchange.operationName);
+  if (operation?.operation !== "query") return complete(request, document, exchange.result.data, []);
+  const then = asOf === undefined ? undefined : { query: `${print(withAsOf(schema, document, asOf))}\n`, variables: exchange.variables };
+  const again = enrich(schema, asOf === undefined ? document : withAsOf(schema, document, asOf), request.langs);
+  const query = `${print(again)}\n`;
+  const { data, errors } = await post({ query, variables: exchange.variables, ...(exchange.operationName && { operationName: exchange.operationName }) }, request.signal);
+  // Refused before it ran, for being too costly with what was added: then as it was.
+  if (data === undefined || data === null) {
+    if (asOf !== undefined) throw new ApiError(errors?.[0]?.extensions?.code ?? "UNKNOWN", errors?.[0]?.message ?? "");
+    return complete(request, document, exchange.result.data, []);
+  }
+  return { ...(await complete(request, again, data, [{ query, variables: exchange.variables }])), then };
+}
+
+// complete asks for what views show of the things that were found.
+async function complete({ schema, exchange, langs, claims, signal }: Request, document: DocumentNode, data: unknown, used: UsedQuery[]): Promise<Answer> {
+  const shape = shapeOf(schema, document, exchange.variables, exchange.operationName);
+  const details: unknown[] = [];
+  for (const variables of detailRequests(extract(data, shape), { claims, langs })) {
+    const answer = await post({ query: ViewDetailsDocument.toString(), variables }, signal);
+    if (!answer.data) throw new ApiError(answer.errors?.[0]?.extensions?.code ?? "UNKNOWN", answer.errors?.[0]?.message ?? "");
+    details.push(answer.data);
+    used = [...used, { query: ViewDetailsDocument, variables }];
+  }
+  return { graph: extract(data, shape, details), used, plain: used.length === 0 && data !== null && data !== undefined };
+}

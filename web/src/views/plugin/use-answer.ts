@@ -1,0 +1,33 @@
+import { useEffect, useState } from "react";
+import type { GraphQLSchema } from "graphql";
+import { ApiError } from "../../api";
+import { useLangs } from "../../i18n";
+import { answerOf, type Answer } from "./answer";
+import type { Exchange } from "./exchanges";
+
+export interface Asked {
+  answer: Answer | undefined;
+  error: ApiError | undefined;
+  loading: boolean;
+  retry: () => void;
+}
+
+/** useAnswer keeps the graph of an exchange; the one before stays until the next is there. */
+export function useAnswer(schema: GraphQLSchema | null | undefined, exchange: Exchange | undefined, claims: boolean, asOf: string | undefined): Asked {
+  const langs = useLangs();
+  const [turn, setTurn] = useState(0);
+  const [state, setState] = useState<{ for?: Exchange; answer?: Answer; error?: ApiError; loading: boolean }>({ loading: false });
+  const lang = langs.join();
+  useEffect(() => {
+    if (!schema || !exchange?.result.data) return;
+    const abort = new AbortController();
+    setState((s) => (s.for === exchange ? { ...s, loading: true } : { loading: true }));
+    answerOf({ schema, exchange, langs: lang.split(","), claims, asOf, signal: abort.signal }).then(
+      (answer) => !abort.signal.aborted && setState({ for: exchange, answer, loading: false }),
+      (error: unknown) => !abort.signal.aborted && setState({ for: exchange, error: error instanceof ApiError ? error : new ApiError("UNKNOWN", String(error)), loading: false }),
+    );
+    return () => abort.abort();
+  }, [schema, exchange, claims, asOf, lang, turn]);
+  const current = state.for === undefined || state.for === exchange;
+  return { answer: current ? state.answer : undefined, error: current ? state.error : undefined, loading: state.loading, retry: () => setTurn((n) => n + 1) };
+}
