@@ -11,6 +11,7 @@ import { endpoint, token } from "../api";
 import { formatRoute, type PlaygroundLink } from "../shell/route";
 import { Loading } from "../shell/states";
 import { useShade } from "../theme/theme";
+import { Exchanges, ResponseViews } from "../views/plugin";
 import { CopyLinkButton, SelectOperation } from "./copy-link";
 import { examplesPlugin } from "./examples";
 import { loadExamples, type Example } from "./examples-data";
@@ -28,7 +29,7 @@ export default function Playground({ link }: { link: PlaygroundLink | undefined 
 
 function Editor({ link, examples }: { link: PlaygroundLink | undefined; examples: Example[] }) {
   // Made once: a new plugin or fetcher would close the open pane or fetch the schema again.
-  const [{ fetcher, plugins, initial, tabs }] = useState(() => setUp(link, examples));
+  const [{ fetcher, exchanges, plugins, initial, tabs }] = useState(() => setUp(link, examples));
   return (
     <GraphiQL
       fetcher={fetcher}
@@ -55,6 +56,9 @@ function Editor({ link, examples }: { link: PlaygroundLink | undefined; examples
           </>
         )}
       </GraphiQL.Toolbar>
+      <GraphiQL.Footer>
+        <ResponseViews exchanges={exchanges} />
+      </GraphiQL.Footer>
     </GraphiQL>
   );
 }
@@ -71,6 +75,7 @@ function setUp(link: PlaygroundLink | undefined, examples: Example[]) {
     fetch: (input, init) => fetch(input, authorized(init)),
   });
 
+  const exchanges = new Exchanges();
   const stored = localStorage.getItem("graphiql:tabState") !== null;
   // Stored tabs win over the default ones, and the link over both. Its variables
   // must be given even if empty, or those of the last visit would fill them.
@@ -78,7 +83,8 @@ function setUp(link: PlaygroundLink | undefined, examples: Example[]) {
   const tabs = opened ? [opened, ...examples] : examples;
   const first = stored ? undefined : examples[0];
   return {
-    fetcher,
+    fetcher: exchanges.watch(fetcher),
+    exchanges,
     plugins: [HISTORY_PLUGIN, explorerPlugin(), examplesPlugin(examples)],
     initial: opened ?? (first && { query: first.query, variables: first.variables ?? "" }),
     tabs: tabs.length > 0 ? tabs.map(({ query, variables }) => ({ query, variables })) : undefined,

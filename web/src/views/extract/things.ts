@@ -50,7 +50,11 @@ function fillClaim(c: Collector, claim: Claim, reading: Reading) {
   if (note) claim.note = note;
   if (reading.has("claimant") && claim.claimant === undefined) claim.claimant = null;
   const evidence = reading.all("evidence").sort((a, b) => Number(b.key.startsWith("_")) - Number(a.key.startsWith("_")))[0];
-  if (evidence && claim.evidence.length === 0) claim.evidence = readEvidence(c, evidence);
+  if (!evidence) return;
+  const read = readEvidence(c, evidence);
+  // Another answer may know the sources too.
+  const known = (list: Evidence[]) => list.filter((e) => e.source).length;
+  if (read.length >= claim.evidence.length && known(read) >= known(claim.evidence)) claim.evidence = read;
 }
 
 function readEvidence(c: Collector, field: ReadField): Evidence[] {

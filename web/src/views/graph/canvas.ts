@@ -49,7 +49,7 @@ export function layOut(cy: Core, animate: boolean) {
   const nodes = cy.nodes();
   if (cy.zoom() > 1.4) cy.zoom(1.4).center();
   // On a small screen labels that can be read matter more than seeing all at once; the hub of it is where to begin.
-  else if (cy.zoom() < 0.5 && cy.width() < 700 && nodes.length < 150) cy.zoom(0.6).center(nodes.max((n) => n.degree(false)).ele);
+  else if (cy.zoom() < 0.5 && cy.width() < 480 && nodes.length < 150) cy.zoom(0.6).center(nodes.max((n) => n.degree(false)).ele);
 }
 
 /** nearest is the node that lies next in a direction, dx and dy being -1, 0 or 1; undefined if there is none. */

@@ -29,7 +29,7 @@ export function layoutOf(animate: boolean, nodes: number, wide: boolean): Layout
     nodeDimensionsIncludeLabels: true,
     nodeSeparation: 120,
     nodeRepulsion: () => 60000,
-    idealEdgeLength: () => (wide ? 130 : 100),
+    idealEdgeLength: () => (wide ? 130 : 85),
     edgeElasticity: () => 0.2,
     gravity: 0.2,
     numIter: nodes > 300 ? 1200 : 2500,

@@ -11,7 +11,7 @@ export function Legend({ drawing, colours, claimants }: { drawing: Drawing; colo
   const groups = groupsOf(drawing.nodes);
   const seen = new Set([...drawing.edges.map((e) => e.standing), ...drawing.nodes.map((n) => n.standing)]);
   return (
-    <details className="view-legend" open={!matchMedia("(max-width: 40rem)").matches}>
+    <details className="view-legend" ref={openIfRoomy}>
       <summary>{t.legend}</summary>
       <ul>
         {[...new Set(colours.values())].map((colour) => (
@@ -38,4 +38,9 @@ export function Legend({ drawing, colours, claimants }: { drawing: Drawing; colo
       {drawing.nodes.some((n) => n.group === "relation") && <p>{t.node}</p>}
     </details>
   );
+}
+
+// Where there is little room it is there on demand.
+function openIfRoomy(details: HTMLDetailsElement | null) {
+  if (details) details.open = (details.parentElement?.clientWidth ?? 0) > 800;
 }

@@ -1,4 +1,4 @@
-import { isAsyncIterable, isObservable, type Fetcher, type FetcherParams } from "@graphiql/toolkit";
+import { isAsyncIterable, type Fetcher, type FetcherParams } from "@graphiql/toolkit";
 
 /** An operation of a tab, and the last answer to it. */
 export interface Exchange {
@@ -36,9 +36,6 @@ export class Exchanges {
       // GraphiQL reads the schema through the fetcher too.
       if (params.operationName === "IntrospectionQuery") return answer;
       const note = this.noting(params, this.tab);
-      if (isObservable(answer)) {
-        return { subscribe: (observer) => answer.subscribe({ ...observer, next: (value) => (note(value), observer.next(value)) }) };
-      }
       if (isAsyncIterable(answer)) return each(answer, note);
       return Promise.resolve(answer).then((value) => {
         if (isAsyncIterable(value)) return each(value, note);
