@@ -21,7 +21,13 @@ type process struct {
 // its end.
 func launch(ctx context.Context, t *testing.T, env []string, args ...string) *process {
 	t.Helper()
-	cmd := exec.CommandContext(ctx, binary, args...)
+	return launchWith(ctx, t, []string{binary}, env, args...)
+}
+
+// launchWith starts a command that becomes the program.
+func launchWith(ctx context.Context, t *testing.T, command, env []string, args ...string) *process {
+	t.Helper()
+	cmd := exec.CommandContext(ctx, command[0], append(command[1:len(command):len(command)], args...)...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(cleanEnvironment(), env...)
 	stderr, err := cmd.StderrPipe()

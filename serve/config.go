@@ -21,6 +21,7 @@ type Config struct {
 	NoPlayground bool          `env:"DEMARCHE_NO_PLAYGROUND" help:"Serve the API without the playground."`
 	Timeout      time.Duration `default:"10s" env:"DEMARCHE_TIMEOUT" help:"Longest time for one operation (${default})."`
 	MaxBody      int64         `default:"1048576" env:"DEMARCHE_MAX_BODY" help:"Largest request, in bytes (${default})."`
+	MaxClients   int           `name:"max-connections" default:"8192" env:"DEMARCHE_MAX_CONNECTIONS" help:"Most connections at a time (${default}); fewer where the limit of open files asks for it."`
 	MaxDepth     int           `default:"15" env:"DEMARCHE_MAX_DEPTH" help:"Deepest nesting of a query (${default})."`
 	MaxCost      int           `default:"50000" env:"DEMARCHE_MAX_COST" help:"Highest cost of a query: fields times page sizes (${default})."`
 	Cache        int           `default:"67108864" env:"DEMARCHE_CACHE" placeholder:"BYTES" help:"Memory for caches, in bytes: a half for decoded records, a half for blocks of the store (${default})."`
@@ -58,6 +59,7 @@ func (c Config) check() error {
 	}{
 		{"--timeout", c.Timeout >= time.Second, "1s"},
 		{"--max-body", c.MaxBody > 0, "1"},
+		{"--max-connections", c.MaxClients > 0, "1"},
 		{"--max-depth", c.MaxDepth > 0, "1"},
 		{"--max-cost", c.MaxCost > 0, "1"},
 		{"--drain", c.Drain >= 0, "0s"},

@@ -81,8 +81,10 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	}
 	watch.Watch(telemetry.Watched{Store: st.Stats, Engine: engine.Stats, Disk: engine.Storage, Health: engine.Health, Connections: api.http.Open})
 	server := HTTPServer(httpapi.WithRequestID(mux), cfg.Logger)
+	clients := boundConnections(listener, cfg.connections())
+	server.ConnState = clients.note
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(clients) }()
 	ready.serving(engine.Health)
 	cfg.Logger.Info("serving", "api", "http://"+listener.Addr().String()+"/graphql", "playground", "http://"+listener.Addr().String()+"/", "data", cfg.Data)
 	if cfg.Ready != nil {

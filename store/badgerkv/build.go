@@ -136,7 +136,7 @@ func build(ctx context.Context, o badger.Options, pairs iter.Seq2[kv.Pair, error
 		w.Cancel()
 		return fault("building the database", err)
 	}
-	if err := stream(ctx, w, pairs); err != nil {
+	if err := stream(ctx, o.Dir, w, pairs); err != nil {
 		w.Cancel()
 		return err
 	}
@@ -149,8 +149,11 @@ func build(ctx context.Context, o badger.Options, pairs iter.Seq2[kv.Pair, error
 // streamed is how many bytes are handed to Badger at once.
 const streamed = 2 << 20
 
+// buildReserve is kept free: some tables are written at the same time.
+const buildReserve = 128 << 20
+
 // stream hands pairs to Badger, in buffers: one is filled while Badger takes the other.
-func stream(ctx context.Context, w *badger.StreamWriter, pairs iter.Seq2[kv.Pair, error]) (err error) {
+func stream(ctx context.Context, dir string, w *badger.StreamWriter, pairs iter.Seq2[kv.Pair, error]) (err error) {
 	full, spare, failed := make(chan *z.Buffer), make(chan *z.Buffer, 2), make(chan error, 1)
 	for range cap(spare) {
 		buf := z.NewBuffer(streamed+2*kv.MaxValue, "demarche")
@@ -190,6 +193,9 @@ func stream(ctx context.Context, w *badger.StreamWriter, pairs iter.Seq2[kv.Pair
 			buf = <-spare
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
+			}
+			if err := checkFree(dir, buildReserve, freeBytes); err != nil {
+				return err
 			}
 		}
 	}

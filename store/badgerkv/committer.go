@@ -17,7 +17,8 @@ type committer struct {
 	horizon *horizon
 	queue   *queue
 	counts  *counters
-	health  *health
+	stopped *atomic.Pointer[error]
+	space   *space
 	mark    *marker
 	witness []byte // Badger's key, or nil
 	kept    []byte // its value in the last finished commit that wrote it
@@ -53,10 +54,11 @@ func newCommitter(e *Engine, o Options) *committer {
 		horizon: &e.horizon,
 		queue:   &e.queue,
 		counts:  &e.counts,
-		health:  &e.health,
+		stopped: &e.stopped,
 		recent:  newRecent(e.horizon.last),
 		room:    room(e.db),
 		last:    e.horizon.last,
+		space:   e.space,
 		mark:    e.mark,
 		done:    make(chan struct{}),
 	}
@@ -86,10 +88,16 @@ func (c *committer) run() {
 // the requests before it being written.
 func (c *committer) commit(batch []*request) {
 	var verdicts []error
+	if err := c.space.check(); err != nil && c.failed == nil {
+		for _, r := range batch {
+			r.result <- err
+		}
+		return
+	}
 	if c.failed == nil {
 		if verdicts, c.failed = c.write(batch); c.failed != nil {
 			c.failed = fmt.Errorf("%w: %w", kv.ErrStopped, c.failed)
-			c.health.set(c.failed)
+			c.stopped.Store(&c.failed)
 		}
 	}
 	for i, r := range batch {

@@ -18,6 +18,7 @@ import (
 	"iter"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -34,8 +35,9 @@ type Engine struct {
 	queue   queue
 	commits *committer
 	mark    *marker
+	space   *space
 	counts  counters
-	health  health
+	stopped atomic.Pointer[error] // why nothing more is written, or nothing
 
 	idle  chan struct{} // closed when Close was called and no call is left
 	close func() error
@@ -65,6 +67,7 @@ func Open(dir string, opts Options) (*Engine, error) {
 	e.horizon.finish(e.horizon.last)
 	e.life.idle = func() { close(e.idle) }
 	e.queue.init()
+	e.space = newSpace(dir, db, opts.Logger)
 	e.commits = newCommitter(e, opts)
 	e.close = sync.OnceValue(e.shutdown)
 	go e.commits.run()
@@ -99,7 +102,16 @@ func (e *Engine) shutdown() error {
 	<-e.idle
 	e.queue.close()
 	<-e.commits.done
-	if err := errors.Join(e.mark.close(), e.db.Close()); err != nil {
+	err := e.mark.close()
+	if full := checkFree(e.space.dir, idleReserve(e.db.Opts()), e.space.free); full != nil {
+		// Closing would write tables. What is not in one is in the log, and safe there.
+		if e.space.log != nil {
+			e.space.log.Warn("the log is left to the next start", "reason", full)
+		}
+	} else {
+		err = errors.Join(err, e.db.Close())
+	}
+	if err != nil {
 		return fault("closing the database", err)
 	}
 	return nil

@@ -32,6 +32,9 @@ func prepare(dir string, o Options) (last uint64, err error) {
 	if err := checkWritable(dir); err != nil {
 		return 0, err
 	}
+	if err := checkFree(dir, idleReserve(settings(dir, o)), freeBytes); err != nil {
+		return 0, err
+	}
 	s, err := surveyOf(dir, o.Witness)
 	if err != nil {
 		return 0, err
