@@ -26,6 +26,7 @@ type commands struct {
 	Export exportCommand `cmd:"" help:"Write the graph with its whole history as JSON Lines."`
 	Import importCommand `cmd:"" help:"Read event data, operations or an export into a store."`
 	Bench  benchCommand  `cmd:"" help:"Load events into a new store, drive the server over HTTP, and print what its answers cost."`
+	Health healthCommand `cmd:"" help:"Ask a running server whether it is ready: exit code 0 or 1."`
 	Floor  floorCommand  `cmd:"" name:"bench-floor" hidden:"" help:"Serve recorded answers from memory, for bench."`
 
 	Version kong.VersionFlag `help:"Print the version and stop."`
@@ -98,6 +99,13 @@ type floorCommand struct {
 func (c *floorCommand) Run(ctx context.Context) error {
 	return floor.Serve(ctx, c.File, slog.New(slog.NewJSONHandler(os.Stderr, nil)))
 }
+
+type healthCommand struct {
+	URL string `arg:"" default:"http://127.0.0.1:8080/readyz" help:"What to ask (${default}); /healthz tells only whether the process lives."`
+}
+
+// Run asks a server how it does.
+func (c *healthCommand) Run(ctx context.Context) error { return serve.AskHealth(ctx, c.URL) }
 
 // Run serves until the context of main is done.
 func (c *serveCommand) Run(ctx context.Context) error {
