@@ -232,16 +232,11 @@ func (l *Loader) add(in CommitInput, p *prepared) (*Result, error) {
 }
 
 func (l *Loader) log(c *Commit) error {
-	record := encode(c)
-	if len(record) > kv.MaxValue {
+	pairs := logPairs(c)
+	if len(pairs[0].Value) > kv.MaxValue {
 		return ErrNotBulk
 	}
-	count := binary.BigEndian.AppendUint64(nil, c.Number)
-	for _, p := range []kv.Pair{
-		{Key: keyCommit(c.Number), Value: record},
-		{Key: keyCommitTime(c.At), Value: count},
-		{Key: keyRetry(c.Retry[:retryKeyLen]), Value: append(bytes.Clone(c.Retry[retryKeyLen:]), count...)},
-	} {
+	for _, p := range pairs {
 		if err := l.emit(p); err != nil {
 			return err
 		}

@@ -53,13 +53,16 @@ const exportChunk = 64
 // Export writes the graph and its history up to this state. Memory is bounded, and
 // the bytes depend on nothing but the graph. Two engine calls or three for each
 // exportChunk commits.
-func (v *View) Export(ctx context.Context, w io.Writer) error {
+func (v *View) Export(ctx context.Context, w io.Writer) error { return v.ExportAfter(ctx, w, 0) }
+
+// ExportAfter is Export without the commits up to one: what a backup adds to an earlier one.
+func (v *View) ExportAfter(ctx context.Context, w io.Writer, after uint64) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	if err := out.Encode(dumpLine{Format: formatVersion}); err != nil {
 		return err
 	}
-	for first := uint64(1); first <= v.head.Number; first += exportChunk {
+	for first := after + 1; first <= v.head.Number; first += exportChunk {
 		var numbers []uint64
 		for n := first; n <= v.head.Number && n < first+exportChunk; n++ {
 			numbers = append(numbers, n)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"maps"
+	"os"
 	"strings"
 	"testing"
 
@@ -24,19 +25,7 @@ func export(t tester, v *View) string {
 // What an export says is the graph, its history, indexes and log, to the byte.
 func TestExportImport(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := newWorld(t)
-		m := newModel(w)
-		for range rapid.IntRange(0, 10).Draw(t, "commits") {
-			if rapid.IntRange(0, 3).Draw(t, "merge") == 0 {
-				kind := pick(t, "kind", []string{"state", "company", "treaty", "place"})
-				r := w.commit(w.input(merge(m.entityOf(t, kind).key, m.entityOf(t, kind).key)))
-				if len(r.Errors) == 0 && rapid.Bool().Draw(t, "back") {
-					w.commit(w.input(unmerge(r.Commit.Number)))
-				}
-				continue
-			}
-			m.randomCommit(t)
-		}
+		w := randomHistory(t, 10)
 		text := export(t, w.view())
 		other := emptyWorld(t, memkv.New())
 		lines := strings.SplitAfter(text, "\n")
@@ -62,10 +51,81 @@ func TestExportImport(t *testing.T) {
 		if !maps.Equal(was, is) {
 			t.Fatalf("the stores differ: %d keys, %d keys", len(was), len(is))
 		}
+		if is = restored(t, exportParts(t, w.view())...); !maps.Equal(was, is) {
+			t.Fatalf("the restored store differs: %d keys, %d keys", len(was), len(is))
+		}
 		if again, err := other.s.Import(other.ctx, strings.NewReader(text)); again != 0 || err != nil {
 			t.Fatalf("imported twice: %d commits added, %v", again, err)
 		}
 	})
+}
+
+// exportParts is an export in one to three parts.
+func exportParts(t *rapid.T, v *View) (parts []string) {
+	head := int(v.Head().Number)
+	after := 0
+	for range rapid.IntRange(0, 2).Draw(t, "parts") {
+		until := rapid.IntRange(after, head).Draw(t, "until")
+		parts = append(parts, exportBetween(t, v, after, until))
+		after = until
+	}
+	return append(parts, exportBetween(t, v, after, head))
+}
+
+func exportBetween(t tester, v *View, after, until int) string {
+	t.Helper()
+	if until == 0 {
+		return export(t, &View{store: v.store, snap: v.snap}) // the header alone
+	}
+	then, err := v.AtCommit(t.Context(), uint64(until))
+	if err != nil {
+		t.Fatalf("the state of commit %d: %v", until, err)
+	}
+	var out bytes.Buffer
+	if err := then.ExportAfter(t.Context(), &out, uint64(after)); err != nil {
+		t.Fatalf("ExportAfter: %v", err)
+	}
+	return out.String()
+}
+
+// restored is the keys and values of what was restored.
+func restored(t tester, parts ...string) map[string]string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "restore")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	defer os.RemoveAll(dir)
+	r := NewRestore(dir)
+	defer r.Close()
+	for _, part := range parts {
+		if err := r.Read(t.Context(), strings.NewReader(part)); err != nil {
+			t.Fatalf("Read: %v", err)
+		}
+	}
+	pairs, err := r.Pairs(t.Context())
+	if err != nil {
+		t.Fatalf("Pairs: %v", err)
+	}
+	out := map[string]string{}
+	for p, err := range pairs {
+		if err != nil {
+			t.Fatalf("Pairs: %v", err)
+		}
+		out[string(p.Key)] = string(p.Value)
+	}
+	return out
+}
+
+// What Import refuses, Restore refuses.
+func restoreFails(t tester, text string) error {
+	r := NewRestore(os.TempDir())
+	defer r.Close()
+	if err := r.Read(t.Context(), strings.NewReader(text)); err != nil {
+		return err
+	}
+	_, err := r.Pairs(t.Context())
+	return err
 }
 
 func TestImportRefusesWhatIsWrong(t *testing.T) {
@@ -102,6 +162,9 @@ func TestImportRefusesWhatIsWrong(t *testing.T) {
 		var wrong *ImportError
 		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), x.says) {
 			t.Errorf("%s: %v, want %q", x.what, err, x.says)
+		}
+		if err := restoreFails(t, x.text); err == nil {
+			t.Errorf("%s was restored", x.what)
 		}
 	}
 	if _, err := w.s.Import(w.ctx, strings.NewReader(export(t, newWorld(t).view()))); err == nil || !strings.Contains(err.Error(), "empty directory") {

@@ -25,6 +25,12 @@ func recordedValue(v []byte) (from uint64, payload []byte, err error) {
 	return from, v[n:], nil
 }
 
+// recorded is a plane C value: the commit that wrote it, and the payload.
+func recorded(from uint64, payload []byte) []byte {
+	v := binary.AppendUvarint(make([]byte, 0, len(payload)+5), from)
+	return append(v, payload...)
+}
+
 // draft collects what one commit writes to plane C.
 type draft struct {
 	*overlay
@@ -36,12 +42,8 @@ func newDraft(base kv.Snapshot, number uint64) *draft {
 }
 
 // set writes a payload; del deletes. Both are seen by the draft's own reads.
-func (d *draft) set(k key, payload []byte) {
-	v := binary.AppendUvarint(make([]byte, 0, len(payload)+5), d.number)
-	d.put(k, append(v, payload...))
-}
-
-func (d *draft) del(k key) { d.put(k, nil) }
+func (d *draft) set(k key, payload []byte) { d.put(k, recorded(d.number, payload)) }
+func (d *draft) del(k key)                 { d.put(k, nil) }
 
 // finish gives the writes that turn the base into the draft, history included,
 // in order of keys. What ends as it was is not written: its recorded time stays.

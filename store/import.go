@@ -1,30 +1,14 @@
 package store
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"reflect"
 	"slices"
 
 	"demarche/store/kv"
 )
-
-// maxLine bounds one line of an import: a commit's list of changes is the longest.
-const maxLine = 4 << 20
-
-// ImportError says which line of an import is wrong, counted from 1.
-type ImportError struct {
-	Line int
-	Err  error
-}
-
-func (e *ImportError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
-func (e *ImportError) Unwrap() error { return e.Err }
 
 // Import reads what Export wrote: into a store without commits, or into one that holds
 // the beginning of the same history, as after an import that was interrupted. It
@@ -34,25 +18,24 @@ func (e *ImportError) Unwrap() error { return e.Err }
 func (s *Store) Import(ctx context.Context, r io.Reader) (added int, err error) {
 	im := &importer{ctx: ctx, store: s}
 	defer im.close()
-	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 64<<10), maxLine)
-	n := 0
-	for lines.Scan() {
-		n++
-		if err := im.line(n, lines.Bytes()); err != nil {
-			return im.added, errors.Join(&ImportError{n, err}, im.flush())
+	in := newDumpReader(r)
+	for {
+		l, err := in.next()
+		if err == nil {
+			if err = im.line(l); err != nil {
+				err = &ImportError{in.n, err}
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			if err = im.seal(); err == nil {
+				return im.added, im.flush()
+			}
+			err = &ImportError{in.n, err}
+		}
+		if err != nil {
+			return im.added, errors.Join(err, im.flush())
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return im.added, errors.Join(&ImportError{n + 1, err}, im.flush())
-	}
-	if n == 0 {
-		return 0, &ImportError{1, invalid("the file is empty")}
-	}
-	if err := im.seal(); err != nil {
-		return im.added, errors.Join(&ImportError{n, err}, im.flush())
-	}
-	return im.added, im.flush()
 }
 
 // importer rebuilds commits and hands as many to the engine at once as it takes.
@@ -67,62 +50,30 @@ type importer struct {
 	sealed uint64 // number of the last commit among them
 
 	plan   *plan // the commit being rebuilt
-	lines  int   // how many of its lines are still to come
 	commit *Commit
-	have   bool // the store has that commit already
+	have   bool    // the store has that commit already
+	was    []thing // what it replaces
+	is     []thing // what it leaves
 }
 
-func (im *importer) line(n int, b []byte) error {
-	var l dumpLine
-	dec := json.NewDecoder(bytes.NewReader(b))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&l); err != nil {
-		return invalid("this is no line of an export: %v", err)
-	}
-	if dec.More() {
-		return invalid("a line holds one object")
-	}
-	if n == 1 {
-		if l.Format != formatVersion {
-			return fmt.Errorf("%w: an export begins with {\"demarche\": %d}", ErrFormat, formatVersion)
-		}
-		return nil
-	}
-	if l.Commit != nil {
+func (im *importer) line(l *dumpLine) error {
+	switch {
+	case l.Commit != nil:
 		if err := im.seal(); err != nil {
 			return err
 		}
-		return im.begin(l.Commit)
-	}
-	if im.commit == nil {
-		return invalid("what a commit changed stands behind the line of that commit")
-	}
-	if im.lines--; im.lines < 0 {
-		return invalid("commit %d has more lines than it says", im.commit.Number)
-	}
-	if im.have {
+		return im.begin(l.Commit.entry())
+	case im.have:
 		return nil
-	}
-	if l.Merge != nil {
+	case l.Merge != nil:
 		return im.merge(l.Merge)
 	}
-	t := l.thing()
-	if t == nil {
-		return invalid("a line is one of commit, kind, relationType, source, entity, relation, claim, merge")
-	}
-	return im.put(t)
+	return im.put(l.thing())
 }
 
 // begin starts a commit, on top of those before it.
-func (im *importer) begin(c *dumpCommit) (err error) {
-	if len(c.Retry) != retryKeyLen+32 {
-		return invalid("`retry` is not the hash of a commit")
-	}
-	im.lines = c.Lines
-	im.commit = &Commit{Number: c.Number, At: c.At.UnixMicro(), By: c.By, Message: c.Message, Retry: c.Retry}
-	if len(c.Changes) > 0 {
-		im.commit.Changes = c.Changes
-	}
+func (im *importer) begin(c *Commit) (err error) {
+	im.commit, im.was, im.is = c, nil, nil
 	if im.snap == nil {
 		if im.snap, err = im.store.engine.Snapshot(im.ctx); err != nil {
 			return err
@@ -154,9 +105,6 @@ func (im *importer) begin(c *dumpCommit) (err error) {
 // put writes a record as the commit left it.
 func (im *importer) put(t thing) error {
 	p, r := im.plan, t.record()
-	if reflect.TypeOf(t) != reflect.TypeOf(newThing(r.ID.Class())) {
-		return invalid("%v is not the id of such a thing", r.ID)
-	}
 	values, err := p.d.Get(p.ctx, [][]byte{keyRecord(r.ID)})
 	if err != nil {
 		return err
@@ -172,55 +120,19 @@ func (im *importer) put(t thing) error {
 	if r.Revision != revision+1 {
 		return invalid("revision %d of %v does not follow revision %d", r.Revision, r.ID, revision)
 	}
-	if err := im.check(t); err != nil {
+	if err := p.v.ontology.sound(t); err != nil {
 		return err
 	}
-	p.write(was, t)
+	if was != nil {
+		im.was = append(im.was, was)
+	}
+	im.is = append(im.is, t)
+	p.d.set(keyRecord(r.ID), encode(t)) // for a second line of the same thing
 	switch t := t.(type) {
 	case *Kind:
 		p.ownOntology().addKind(t)
 	case *RelationType:
 		p.ownOntology().addType(t)
-	}
-	return nil
-}
-
-// check refuses records from which no index could be derived, or none that could
-// be read again.
-func (im *importer) check(t thing) error {
-	o := im.plan.v.ontology
-	if r := t.record(); r.Given != "" {
-		if err := checkKey(r.Given); err != nil {
-			return err
-		}
-	}
-	switch t := t.(type) {
-	case *Entity:
-		if o.Kind(t.Kind) == nil {
-			return invalid("its kind %v is not there", t.Kind)
-		}
-		for _, n := range t.Names {
-			if err := checkText("name", n.Text, maxNameLen); err != nil {
-				return err
-			}
-		}
-	case *Relation:
-		typ := o.Type(t.Type)
-		if typ == nil {
-			return invalid("its type %v is not there", t.Type)
-		}
-		for _, p := range t.Participants {
-			if int(p.Role) >= len(typ.Roles) {
-				return invalid("its type has no role %d", p.Role)
-			}
-		}
-	case *Claim:
-		if t.Relation.Class() != ClassRelation {
-			return invalid("a claim is on a relation")
-		}
-	}
-	if _, err := encMode.Marshal(t); err != nil {
-		return invalid("a value is none of its enumeration: %v", err)
 	}
 	return nil
 }
@@ -244,11 +156,14 @@ func (im *importer) merge(m *dumpMerge) error {
 func (im *importer) seal() error {
 	p := im.plan
 	im.plan = nil
-	if im.lines > 0 {
-		return invalid("commit %d lacks its last %d lines", im.commit.Number, im.lines)
-	}
 	if p == nil {
 		return nil
+	}
+	for _, t := range im.was { // before the others: a key may pass from one to another in one commit
+		p.erase(t)
+	}
+	for _, t := range im.is {
+		p.write(nil, t)
 	}
 	if err := im.references(p); err != nil {
 		return err

@@ -77,12 +77,17 @@ func (v *View) indexRelation(r *Relation, add func(key, []byte)) {
 // write replaces a thing's record and index entries. was is nil for a new thing.
 func (p *plan) write(was, is thing) {
 	if was != nil {
-		for _, e := range p.v.indexOf(was) {
-			p.d.del(e.key)
-		}
+		p.erase(was)
 	}
 	for _, e := range p.v.indexOf(is) {
 		p.d.set(e.key, e.payload)
 	}
 	p.d.set(keyRecord(is.record().ID), encode(is))
+}
+
+// erase takes a thing's index entries away.
+func (p *plan) erase(was thing) {
+	for _, e := range p.v.indexOf(was) {
+		p.d.del(e.key)
+	}
 }

@@ -354,3 +354,24 @@ func relationsOf(w *world, v *View, id ID, roles ...string) string {
 	}
 	return strings.Join(keys, " ")
 }
+
+// A code leads to one record: of two that were merged, the one that it was given to first.
+func TestCodeOfMergedEntities(t *testing.T) {
+	w := newWorld(t)
+	coded := func(key string, codes ...Code) Operation {
+		return Operation{PutEntity: &PutEntity{Target: Target{Key: key}, Kind: "state", ExternalIDs: Some(codes)}}
+	}
+	code := Code{"wikidata", "Q1", "", Exact, ""}
+	w.do(coded("france", code))
+	merged := w.do(merge("france", "mali"))
+	w.do(coded("mali", code))
+	w.do(coded("mali"))
+	v := w.view()
+	found, err := v.Resolve(w.ctx, []Ref{{ExternalID: &CodeInput{"wikidata", "Q1"}}})
+	if err != nil || found[0] != w.id("france") {
+		t.Fatalf("the code leads to %v, %v", found, err)
+	}
+	w.do(unmerge(merged.Commit.Number))
+	equal(t, "codes of Mali", len(one(w, w.view().Entities, w.id("mali")).Codes), 0)
+	equal(t, "codes of France", len(one(w, w.view().Entities, w.id("france")).Codes), 1)
+}

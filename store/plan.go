@@ -150,18 +150,16 @@ func (p *plan) seal(c *Commit) error {
 	if err != nil {
 		return err
 	}
-	record := encode(c)
-	if len(record) > kv.MaxValue {
+	log := logPairs(c)
+	if record := log[0].Value; len(record) > kv.MaxValue {
 		p.result = &Result{Errors: []UserError{tooLarge(len(writes), len(record))}}
 		return nil
 	}
 	head := Head{p.number, p.at}
-	p.writes = append(writes,
-		kv.Write{Key: keyHeadOfLog(), Value: encode(&head)},
-		kv.Write{Key: keyCommit(p.number), Value: record},
-		kv.Write{Key: keyCommitTime(p.at), Value: binary.BigEndian.AppendUint64(nil, p.number)},
-		kv.Write{Key: keyRetry(c.Retry[:retryKeyLen]), Value: binary.BigEndian.AppendUint64(bytes.Clone(c.Retry[retryKeyLen:]), p.number)},
-	)
+	p.writes = append(writes, kv.Write{Key: keyHeadOfLog(), Value: encode(&head)})
+	for _, pair := range log {
+		p.writes = append(p.writes, kv.Write{Key: pair.Key, Value: pair.Value})
+	}
 	if size := sizeOf(p.writes); len(p.writes) > kv.MaxCommitKeys || size > kv.MaxCommit {
 		p.result, p.writes = &Result{Errors: []UserError{tooLarge(len(p.writes), size)}}, nil
 		return nil
@@ -177,6 +175,17 @@ func (p *plan) seal(c *Commit) error {
 	}
 	p.v.head, p.v.raw = head, false
 	return nil
+}
+
+// logPairs are a commit's entries in the log: itself first, then its time and its
+// idempotency key. Besides them there is the head.
+func logPairs(c *Commit) []kv.Pair {
+	number := binary.BigEndian.AppendUint64(nil, c.Number)
+	return []kv.Pair{
+		{Key: keyCommit(c.Number), Value: encode(c)},
+		{Key: keyCommitTime(c.At), Value: number},
+		{Key: keyRetry(c.Retry[:retryKeyLen]), Value: append(bytes.Clone(c.Retry[retryKeyLen:]), number...)},
+	}
 }
 
 func (p *plan) operation(o *Operation) error {

@@ -171,20 +171,27 @@ func containsAll(have, want []Name) bool {
 	return true
 }
 
-// codesFree refuses an exact code that another entity has.
+// codesFree refuses an exact code that another entity has. One that the entity shows
+// because of a merge stays with whom it was given to: a code leads to one record.
 func (p *plan) codesFree(e *Entity) error {
+	var own []Code
 	for i, c := range e.Codes {
-		if c.Match != Exact {
-			continue
+		if c.Match == Exact {
+			ids, err := p.v.resolveStored(p.ctx, []Ref{{ExternalID: &CodeInput{c.Scheme, c.Code}}})
+			if err != nil {
+				return err
+			}
+			id := ids[0]
+			if id != 0 && p.v.merges.survivor(id) != p.v.merges.survivor(e.ID) {
+				return p.field(duplicate("another entity has this code as its exact one; give a looser `match` or change that entity", p.v.merges.survivor(id)), "externalIds", strconv.Itoa(i))
+			}
+			if id != 0 && id != e.ID {
+				continue
+			}
 		}
-		ids, err := p.v.Resolve(p.ctx, []Ref{{ExternalID: &CodeInput{c.Scheme, c.Code}}})
-		if err != nil {
-			return err
-		}
-		if ids[0] != 0 && ids[0] != p.v.merges.survivor(e.ID) {
-			return p.field(duplicate("another entity has this code as its exact one; give a looser `match` or change that entity", ids[0]), "externalIds", strconv.Itoa(i))
-		}
+		own = append(own, c)
 	}
+	e.Codes = own
 	return nil
 }
 

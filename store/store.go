@@ -60,10 +60,10 @@ func Open(ctx context.Context, engine kv.Engine, o Options) (*Store, error) {
 		if err := engine.Commit(ctx, snap, []kv.Write{{Key: keyFormat(), Value: []byte{formatVersion}}}, nil); err != nil {
 			return nil, err
 		}
-	case len(got[0]) == 1 && got[0][0] == 1: // before there was an export
-		return nil, fmt.Errorf("%w: it says version 1, this program reads %d; start with another directory, and commit again what you committed there", ErrFormat, formatVersion)
-	case len(got[0]) != 1 || got[0][0] != formatVersion:
-		return nil, fmt.Errorf("%w: it says version %v, this program reads %d; export it with the program that wrote it and import it here", ErrFormat, got[0], formatVersion)
+	default:
+		if err := checkFormat(got[0]); err != nil {
+			return nil, err
+		}
 	}
 	v, err := s.viewOf(ctx, snap)
 	if err != nil {

@@ -44,9 +44,6 @@ func (s *Sorter) Add(p kv.Pair) {
 		s.sorting <- s.block
 		s.block = <-s.spare
 	}
-	if s.block.bytes == nil {
-		s.block.bytes, s.block.entries = make([]byte, 0, s.size), make([]entry, 0, s.size/48)
-	}
 	s.block.add(p)
 }
 
