@@ -22,12 +22,15 @@ import (
 )
 
 type commands struct {
-	Serve  serveCommand  `cmd:"" default:"withargs" help:"Open the store and serve the API and the playground (the default command)."`
-	Export exportCommand `cmd:"" help:"Write the graph with its whole history as JSON Lines."`
-	Import importCommand `cmd:"" help:"Read event data, operations or an export into a store."`
-	Bench  benchCommand  `cmd:"" help:"Load events into a new store, drive the server over HTTP, and print what its answers cost."`
-	Health healthCommand `cmd:"" help:"Ask a running server whether it is ready: exit code 0 or 1."`
-	Floor  floorCommand  `cmd:"" name:"bench-floor" hidden:"" help:"Serve recorded answers from memory, for bench."`
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Open the store and serve the API and the playground (the default command)."`
+	Export  exportCommand  `cmd:"" help:"Write the graph with its whole history as JSON Lines."`
+	Import  importCommand  `cmd:"" help:"Read event data, operations or an export into a store."`
+	Check   checkCommand   `cmd:"" help:"Derive every index, total and date again from records and log, and report what differs."`
+	Backup  backupCommand  `cmd:"" help:"Write a backup of a server or of a stopped store, and read it again."`
+	Restore restoreCommand `cmd:"" help:"Make a store of a full backup and those that go on from it."`
+	Bench   benchCommand   `cmd:"" help:"Load events into a new store, drive the server over HTTP, and print what its answers cost."`
+	Health  healthCommand  `cmd:"" help:"Ask a running server whether it is ready: exit code 0 or 1."`
+	Floor   floorCommand   `cmd:"" name:"bench-floor" hidden:"" help:"Serve recorded answers from memory, for bench."`
 
 	Version kong.VersionFlag `help:"Print the version and stop."`
 }
@@ -72,6 +75,41 @@ type importCommand struct {
 func (c *importCommand) Run(ctx context.Context) error {
 	return transfer.Import(ctx, transfer.ImportConfig{Config: c.config(), Format: intake.Format(c.Format), Source: c.Source, To: c.To,
 		Strict: c.Strict, DryRun: c.DryRun, Stderr: os.Stderr}, c.Files, os.Stdin)
+}
+
+type checkCommand struct {
+	storeFlags
+	Repair bool `help:"Make indexes anew where they differ from the records, of past states too. Records and log are never touched."`
+}
+
+// Run checks; the error that says that the store is not whole is exit code 1.
+func (c *checkCommand) Run(ctx context.Context) error {
+	return transfer.Check(ctx, c.config(), c.Repair, os.Stdout)
+}
+
+type backupCommand struct {
+	storeFlags
+	From   string `placeholder:"URL" help:"A running server, http://127.0.0.1:8080, instead of the directory of a stopped one."`
+	Token  string `env:"DEMARCHE_TOKEN" placeholder:"TOKEN" help:"Bearer token of an admin, for --from."`
+	After  string `placeholder:"FILE" help:"An earlier backup: write what came after it."`
+	Full   bool   `help:"Write everything, also into a directory with earlier backups."`
+	Target string `arg:"" help:"File to write, or directory: it gets a full backup first, and then what is new."`
+}
+
+// Run backs up.
+func (c *backupCommand) Run(ctx context.Context) error {
+	return transfer.Backup(ctx, transfer.BackupConfig{Config: c.config(), From: transfer.Server{URL: c.From, Token: c.Token},
+		After: c.After, Full: c.Full}, c.Target)
+}
+
+type restoreCommand struct {
+	Data  string   `default:"demarche-data" env:"DEMARCHE_DATA" placeholder:"DIR" help:"Directory for the store, empty or missing (${default})."`
+	Files []string `arg:"" name:"backup" help:"A full backup and those that go on from it, in order, or a directory of them."`
+}
+
+// Run restores.
+func (c *restoreCommand) Run(ctx context.Context) error {
+	return transfer.Restore(ctx, storeFlags{c.Data}.config(), c.Files)
 }
 
 type benchCommand struct {

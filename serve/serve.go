@@ -74,6 +74,7 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", watch.HTTP("graphql", everybody(api.http)))
+	mux.Handle("GET /admin/backup", watch.HTTP("backup", everybody(backups(sockets, st, cfg.Logger))))
 	mux.HandleFunc("GET /healthz", alive)
 	mux.Handle("GET /readyz", ready)
 	if !cfg.NoPlayground {

@@ -71,7 +71,7 @@ func stateKey(id ID, number uint64, record byte) key { return key(nil).id(id).nu
 
 const (
 	inChanges byte = iota // the value is a ChangeOp
-	inRecords             // the value is the commit that ended it, then the record as it is stored
+	inRecords             // behind it stands the commit that ended it; the value is the record as it is stored
 )
 
 // untilUnknown stands for the commit that ended a state, where it is not said.
@@ -127,8 +127,7 @@ func (r *rebuild) state(id ID, stored []byte, until uint64) {
 		r.fault("%s %v has a value that does not decode", id.Class().noun(), id)
 		return
 	}
-	value := binary.BigEndian.AppendUint64(make([]byte, 0, 8+len(stored)), until)
-	r.states.Add(kv.Pair{Key: stateKey(id, from, inRecords), Value: append(value, stored...)})
+	r.states.Add(kv.Pair{Key: stateKey(id, from, inRecords).num(until), Value: stored})
 	if id.Class() == ClassKind || id.Class() == ClassRelationType {
 		r.term(id, from, stored)
 	}

@@ -44,7 +44,7 @@ func (r *rebuild) lives(ctx context.Context) error {
 		if p.Key[16] == inChanges {
 			l.changed(number, ChangeOp(p.Value))
 		} else {
-			l.state(number, bigEndian(p.Value), p.Value[8:])
+			l.state(number, bigEndian(p.Key[17:]), p.Value)
 		}
 	}
 	l.end()

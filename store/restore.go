@@ -17,7 +17,8 @@ import (
 type Restore struct {
 	rebuild *rebuild
 	in      *dumpReader
-	commit  *Commit // the one whose lines are read, the last in the end
+	commit  *Commit     // the one whose lines are read, the last in the end
+	put     map[ID]bool // what it has put
 	faults  []error
 }
 
@@ -94,7 +95,7 @@ func (r *Restore) line(l *dumpLine) error {
 			return invalid("commit %d does not follow commit %d: lines are missing or out of order", c.Number, head.Number)
 		}
 		r.rebuild.commit(c)
-		r.commit = c
+		r.commit, r.put = c, map[ID]bool{}
 	case l.Merge != nil:
 		return r.merge(l.Merge)
 	default:
@@ -102,7 +103,12 @@ func (r *Restore) line(l *dumpLine) error {
 		if _, err := encMode.Marshal(t); err != nil {
 			return invalid("a value is none of its enumeration: %v", err)
 		}
-		r.rebuild.state(t.record().ID, recorded(r.commit.Number, encode(t)), untilUnknown)
+		id := t.record().ID
+		if r.put[id] {
+			return invalid("commit %d puts %v twice", r.commit.Number, id)
+		}
+		r.put[id] = true
+		r.rebuild.state(id, recorded(r.commit.Number, encode(t)), untilUnknown)
 	}
 	return nil
 }

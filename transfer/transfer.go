@@ -1,5 +1,6 @@
 // Package transfer moves whole graphs, history included, between stores and files of
-// JSON Lines: the commands `demarche export` and `demarche import`.
+// JSON Lines: the commands `demarche export`, `import`,
+// `backup`, `restore` and `check`.
 package transfer
 
 import (
@@ -17,8 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"demarche/store"
-	"demarche/store/badgerkv"
-	"demarche/store/memkv"
+	"demarche/store/kv"
 )
 
 // Config says which store. No server may have it open.
@@ -31,8 +31,8 @@ type Config struct {
 // all, or to out if file is "-". A name that ends in .gz or .zst is written compressed.
 // With asOf, it ends with the last commit made by then.
 func Export(ctx context.Context, cfg Config, file string, out io.Writer, asOf *time.Time) (err error) {
-	if entries, err := os.ReadDir(cfg.Data); err != nil || len(entries) == 0 {
-		return fmt.Errorf("there is no store in %s; say where it is with --data", cfg.Data)
+	if err := cfg.exists(); err != nil {
+		return err
 	}
 	return cfg.withStore(ctx, func(s *store.Store) error {
 		v, err := s.View(ctx)
@@ -58,14 +58,27 @@ func Export(ctx context.Context, cfg Config, file string, out io.Writer, asOf *t
 	})
 }
 
-// importDump reads an export into a store without commits, or into one that holds the
-// beginning of the same history.
+// importDump reads an export into a store without commits, all of it or nothing, or into
+// one that holds the beginning of the same history.
 func importDump(ctx context.Context, cfg ImportConfig, f *input) error {
 	if cfg.DryRun {
 		return checkDump(ctx, cfg, f)
 	}
-	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
-		return fmt.Errorf("cannot make the data directory: %w; choose another one with --data", err)
+	fresh, err := isFresh(cfg.Data)
+	if err != nil {
+		return err
+	}
+	if fresh {
+		var until store.Mark
+		err := cfg.derived(ctx, func(r *store.Restore) error {
+			err := r.Read(ctx, f.in)
+			until = r.Mark()
+			return err
+		})
+		if err == nil {
+			cfg.Logger.Info("imported", "commits", until.Commit, "data", cfg.Data)
+		}
+		return err
 	}
 	return cfg.withStore(ctx, func(s *store.Store) error {
 		added, err := s.Import(ctx, f.in)
@@ -74,35 +87,34 @@ func importDump(ctx context.Context, cfg ImportConfig, f *input) error {
 	})
 }
 
-// checkDump reads a whole export into memory.
-func checkDump(ctx context.Context, cfg ImportConfig, f *input) error {
-	s, err := store.Open(ctx, memkv.New(), store.Options{})
+// checkDump derives all that an export would make, and keeps nothing.
+func checkDump(ctx context.Context, cfg ImportConfig, f *input) (err error) {
+	scratch, err := os.MkdirTemp("", "demarche-import-*")
 	if err != nil {
+		return fmt.Errorf("cannot make a directory for sorting: %w; say where with TMPDIR", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	r := store.NewRestore(scratch)
+	defer func() { err = errors.Join(err, r.Close()) }()
+	if err := r.Read(ctx, f.in); err != nil {
 		return err
 	}
-	added, err := s.Import(ctx, f.in)
-	cfg.Logger.Info("checked, nothing written", "commits", added)
-	return errors.Join(err, s.Close())
+	if _, err := r.Pairs(ctx); err != nil {
+		return err
+	}
+	cfg.Logger.Info("checked, nothing written", "commits", r.Mark().Commit)
+	return nil
 }
 
-func (c Config) withStore(ctx context.Context, use func(*store.Store) error) (err error) {
-	dir, err := filepath.Abs(c.Data)
-	if err != nil {
-		return err
-	}
-	engine, err := badgerkv.Open(dir, badgerkv.Options{
-		Logger: c.Logger, Witness: badgerkv.Witness{Key: store.HeadKey(), Missing: store.MissingCommits},
+func (c Config) withStore(ctx context.Context, use func(*store.Store) error) error {
+	return c.withEngine(func(engine kv.Engine) (err error) {
+		s, err := store.Open(ctx, engine, store.Options{})
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.Close()) }()
+		return use(s)
 	})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, engine.Close()) }()
-	s, err := store.Open(ctx, engine, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	return use(s)
 }
 
 // replace writes a file beside its place and moves it there when it is whole.
