@@ -11,9 +11,9 @@ import (
 )
 
 // indexNames says what is in each space, and of what its keys are made: i an id, s a
-// string, t a time, n a number, b a byte, h sixteen bytes.
+// string, t a time, n a number, b a byte, h a hash of 16 bytes, f one of 32.
 var indexNames = map[string]struct{ name, parts string }{
-	"Cr": {"records", "i"}, "Ck": {"stable keys", "s"}, "Cx": {"codes", "ss"}, "Cf": {"contents", "h"},
+	"Cr": {"records", "i"}, "Ck": {"stable keys", "s"}, "Cx": {"codes", "ss"}, "Cf": {"contents", "f"},
 	"Cn": {"names", "si"}, "Cg": {"words", "si"}, "Ce": {"entities by kind", "isi"}, "Ct": {"relations by type", "iti"},
 	"Ca": {"relations by participant", "iti"}, "Cb": {"relations by role", "iibti"}, "Cc": {"claims on relations", "ii"},
 	"Cm": {"claims by claimant", "iti"}, "Cs": {"claims by source", "iti"}, "Cq": {"claims by time", "ti"},
@@ -77,7 +77,7 @@ func describeKey(k key) string {
 }
 
 func readPart(part rune, b []byte) (says string, rest []byte, ok bool) {
-	size := map[rune]int{'i': 8, 'n': 8, 'b': 1, 'h': 16}[part]
+	size := map[rune]int{'i': 8, 'n': 8, 'b': 1, 'h': retryKeyLen, 'f': len(fingerprint{})}[part]
 	if len(b) < size {
 		return "", nil, false
 	}
@@ -89,8 +89,8 @@ func readPart(part rune, b []byte) (says string, rest []byte, ok bool) {
 		says = fmt.Sprint(bigEndian(b))
 	case 'b':
 		says = fmt.Sprint(b[0])
-	case 'h':
-		says = hex.EncodeToString(b[:16])
+	case 'h', 'f':
+		says = hex.EncodeToString(b[:size])
 	case 's':
 		if size = bytes.IndexByte(b, 0) + 1; size == 0 {
 			return "", nil, false

@@ -41,6 +41,7 @@ func Check(ctx context.Context, engine kv.Engine, o CheckOptions) (report *Check
 		if err := checkFormat(format[0]); err != nil {
 			return nil, err
 		}
+		c.known = true
 	}
 	if err := c.run(); err != nil {
 		return nil, err
@@ -55,6 +56,7 @@ type checker struct {
 	options CheckOptions
 	rebuild *rebuild
 	report  *CheckReport
+	known   bool   // the format is written down
 	keys    uint64 // of the step under way
 	writes  []kv.Write
 	bytes   int
@@ -70,8 +72,11 @@ func (c *checker) run() error {
 		}
 	}
 	c.report.Keys = c.keys
-	if c.keys == 0 {
+	switch {
+	case c.keys == 0:
 		return nil
+	case !c.known && c.rebuild.head.Number == 0:
+		return fmt.Errorf("%w: there is data that no demarche wrote", ErrFormat)
 	}
 	c.step("deriving indexes", 0)
 	if err := c.rebuild.finish(c.ctx); err != nil {
