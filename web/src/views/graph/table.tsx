@@ -17,7 +17,7 @@ export function GraphTable({ graph, onPick, relationsOnly = false }: { graph: Gr
     </button>
   );
   return (
-    <div className="view-tables" tabIndex={0} role="region" aria-label={t.graph}>
+    <div className="view-tables" tabIndex={0} role="region" aria-label={c.table}>
       {relations.length > 0 && (
         <table className="view-table">
           <caption>{t.relations}</caption>

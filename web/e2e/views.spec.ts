@@ -1,0 +1,105 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./test";
+
+// The views beside GraphiQL's response. Drawings are a canvas, so tests go through them by keyboard, as readers can.
+
+const aroundWagner = `query AroundWagner {
+  relation(ref: {key: "hires-wagner"}) {
+    name
+    participants { node { name } }
+    claims { nodes { stance claimant { name } } }
+  }
+}
+`;
+
+const ofTheJunta = `{ entity(ref: {key: "mali-junta"}) { relations(first: 40) { nodes { name } } } }\n`;
+
+async function run(page: Page, query: string, view: "Graph" | "Timeline" | "Claims") {
+  await page.goto(`?${new URLSearchParams({ query })}`);
+  await expect(page.locator(".graphiql-response .view-lines")).toBeAttached({ timeout: 60_000 });
+  await page.getByRole("button", { name: /Execute query/ }).click();
+  await expect(page.locator(".graphiql-response .result-window")).toContainText("data", { timeout: 60_000 });
+  await page.getByRole("tab", { name: view, exact: true }).click();
+}
+
+test("a graph of an answer without a single id: picked, told about, expanded, and the query for it kept", async ({ page }) => {
+  await run(page, aroundWagner, "Graph");
+  const view = page.getByRole("region", { name: "Graph", exact: true });
+  await expect(view).toContainText("2 things, 1 relations");
+  // The JSON is what was asked for, no more.
+  await page.getByRole("tab", { name: "JSON", exact: true }).click();
+  await expect(page.locator(".result-window")).not.toContainText("_id");
+  await page.getByRole("tab", { name: "Graph", exact: true }).click();
+
+  await view.getByRole("button", { name: "Table" }).click();
+  await view.getByRole("rowheader", { name: "Malian junta hires Wagner" }).getByRole("button").click();
+  const card = page.getByRole("complementary", { name: "About Malian junta hires Wagner" });
+  await expect(card).toContainText("disputed: some assert it, others deny it");
+  await expect(card.locator(".claim-for")).toContainText("France asserts");
+  await expect(card.locator(".claim-against")).toContainText("Malian junta denies");
+
+  await card.getByRole("button", { name: "Expand" }).click();
+  const notice = view.locator(".view-notices li").filter({ hasText: "added" });
+  await expect(notice).toBeVisible();
+  await expect(view).toContainText("6 things, 5 relations");
+  await notice.getByRole("button", { name: "Show as query" }).click();
+  await expect(page.locator(".graphiql-query-editor")).toContainText("query ViewNeighbors");
+});
+
+test("the drawing is walked through by keyboard", async ({ page }) => {
+  await run(page, ofTheJunta, "Graph");
+  const canvas = page.getByRole("application", { name: /^Graph/ });
+  await canvas.focus();
+  await page.keyboard.press("Home");
+  await expect(page.locator(".view-graph [aria-live]").filter({ hasText: "Malian junta, government" })).toBeAttached();
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("complementary", { name: "About Malian junta" });
+  await expect(card).toContainText("the colonels");
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+  await expect(canvas).toBeFocused();
+});
+
+test("pictures are saved as SVG and PNG", async ({ page }) => {
+  await run(page, aroundWagner, "Graph");
+  for (const [button, file] of [["Save as SVG", "demarche.svg"], ["Save as PNG", "demarche.png"]] as const) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: button }).click();
+    expect((await download).suggestedFilename()).toBe(file);
+  }
+});
+
+test("a timeline is filtered by its brush, and shows what the graph said earlier", async ({ page }) => {
+  await run(page, ofTheJunta, "Timeline");
+  const view = page.getByRole("region", { name: "Timeline", exact: true });
+  await expect(view.getByRole("button", { name: /^Malian junta denounces Status of Forces Agreement of March 2013, 2 May 2022/ })).toBeVisible();
+  await expect(view.getByRole("heading", { name: "Without a date" })).toBeVisible();
+  const count = view.getByRole("status").filter({ hasText: "relations" });
+  await expect(count).toHaveText("28 relations");
+  await view.getByRole("slider", { name: /^Shown until/ }).focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press("Shift+ArrowLeft");
+  await expect(count).toHaveText(/^\d+ of 28 relations$/);
+  await page.keyboard.press("Escape");
+  await expect(count).toHaveText("28 relations");
+
+  // One commit earlier the graph knew less.
+  const asOf = view.getByRole("slider", { name: "What the graph said" });
+  await asOf.focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.locator(".response-asked")).toContainText("Shown as it was then");
+  await expect(count).not.toHaveText("28 relations");
+  await page.locator(".response-asked").getByRole("button", { name: "Show as query" }).click();
+  await expect(page.locator(".graphiql-query-editor")).toContainText("asOf:");
+});
+
+test("two claimants are held against each other", async ({ page }) => {
+  await run(page, aroundWagner, "Claims");
+  const view = page.getByRole("region", { name: "Claims", exact: true });
+  await expect(view.getByRole("row").filter({ hasText: "denies" })).toContainText("Malian junta hires Wagner");
+  await view.getByRole("button", { name: "Side by side" }).click();
+  const row = view.locator(".verdict-CONFLICT");
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText("contradict each other");
+  await view.getByRole("button", { name: "Compare them in the whole graph" }).click();
+  await expect(page.locator(".graphiql-query-editor")).toContainText("query ViewCompare");
+});
