@@ -18,7 +18,7 @@ export function openCanvas(container: HTMLElement): Core {
     stand.id = sheet;
     document.head.append(stand);
   }
-  return cytoscape({ container, minZoom: 0.08, maxZoom: 3, boxSelectionEnabled: false, hideEdgesOnViewport: false, textureOnViewport: false, style: styleOf(palette(container)) });
+  return cytoscape({ container, minZoom: 0.08, maxZoom: 3, boxSelectionEnabled: false, textureOnViewport: true, style: styleOf(palette(container)) });
 }
 
 /** show brings a canvas to a drawing. What is there already stays about where it is. */

@@ -32,7 +32,7 @@ export function layoutOf(animate: boolean, nodes: number, wide: boolean): Layout
     idealEdgeLength: () => (wide ? 130 : 85),
     edgeElasticity: () => 0.2,
     gravity: 0.2,
-    numIter: nodes > 300 ? 1200 : 2500,
+    numIter: nodes > 300 ? 700 : 2500,
     packComponents: true,
   } as unknown as LayoutOptions;
 }
