@@ -254,7 +254,7 @@ func (m *model) checkIndex(t *rapid.T) {
 		}
 	}
 	for k, value := range stored {
-		if space := space(k[3]); space == spaceRecord || space == spaceOntVersion {
+		if s := space(k[3]); s == spaceRecord || s == spaceOntVersion || s == spaceMrgVersion {
 			continue
 		}
 		payload, ok := want[k]
