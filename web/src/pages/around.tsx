@@ -1,30 +1,47 @@
-import { AroundDocument, useQuery } from "../api";
+import { useState } from "react";
+import { AroundDocument, ClaimsAboutDocument, useQuery } from "../api";
 import { useLangs, useLocale, useWords } from "../i18n";
 import { Answered, Empty } from "../shell/states";
 import { Download } from "./download";
 import { Drawn } from "./drawn";
+import type { View } from "./drawn-view";
 import { Section } from "./section";
 import { pageText } from "./text";
 
 const budget = 120; // things: more than a picture can show with their names
 
-/** What lies one step around a thing, drawn, and as a file. */
-export function Around({ id }: { id: string }) {
+/** What lies one step around a thing: drawn, in time, and by who says it; and as a file. */
+export function Around({ id, views = ["graph", "timeline", "claims"] }: { id: string; views?: readonly View[] }) {
   const t = useWords(pageText);
   const langs = useLangs();
   const lang = useLocale();
+  const [view, setView] = useState<View>("graph");
   const place = { seeds: [{ key: id }], hops: 1, maxNodes: budget, langs };
-  const asked = useQuery(AroundDocument, { ...place, lang });
+  const [around, claims] = [{ ...place, lang }, { ref: [{ key: id }], langs, lang }];
+  const drawn = useQuery(AroundDocument, view === "claims" ? undefined : around);
+  const said = useQuery(ClaimsAboutDocument, view === "claims" ? claims : undefined);
+  const used = view === "claims" ? { query: ClaimsAboutDocument, variables: claims } : { query: AroundDocument, variables: around };
   return (
-    <Section title={t.around} lead={t.aroundLead} query={AroundDocument} variables={{ ...place, lang }} anchor="around">
-      <Answered asked={asked}>
-        {({ subgraph }) => (
-          <>
-            {subgraph.truncated && <Empty title={t.truncated} />}
-            <Drawn data={subgraph} name={id} />
-          </>
-        )}
-      </Answered>
+    <Section title={t.around} lead={t.aroundLead} anchor="around" {...used}>
+      <div className="filters" role="group" aria-label={t.views}>
+        {views.map((v) => (
+          <button key={v} type="button" className="chip" aria-pressed={v === view} onClick={() => setView(v)}>
+            {t.viewNames[v]}
+          </button>
+        ))}
+      </div>
+      {view === "claims" ? (
+        <Answered asked={said}>{(data) => <Drawn view={view} data={data} name={id} />}</Answered>
+      ) : (
+        <Answered asked={drawn}>
+          {({ subgraph }) => (
+            <>
+              {subgraph.truncated && <Empty title={t.truncated} />}
+              <Drawn view={view} data={subgraph} name={id} />
+            </>
+          )}
+        </Answered>
+      )}
       <Download name={id} variables={place} />
     </Section>
   );

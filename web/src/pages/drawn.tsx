@@ -1,13 +1,14 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Loading } from "../shell/states";
+import type { View } from "./drawn-view";
 
-const DrawnGraph = lazy(() => import("./drawn-graph"));
+const DrawnView = lazy(() => import("./drawn-view"));
 
 /**
  * Drawn shows what an answer is about as a picture. What draws weighs more than all the words
  * around it, so it is fetched when the reader comes near.
  */
-export function Drawn({ data, name }: { data: unknown; name: string }) {
+export function Drawn({ view = "graph", data, name }: { view?: View; data: unknown; name: string }) {
   const place = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
   useEffect(() => {
@@ -19,7 +20,7 @@ export function Drawn({ data, name }: { data: unknown; name: string }) {
     <div className="drawn" ref={place}>
       {near && (
         <Suspense fallback={<Loading />}>
-          <DrawnGraph data={data} name={name} />
+          <DrawnView view={view} data={data} name={name} />
         </Suspense>
       )}
     </div>

@@ -62,7 +62,7 @@ function RelationShown({ relation, variables }: { relation: Relation; variables:
           <StatementList statements={relation.relations.nodes} heading="h3" />
         </Section>
       )}
-      <Around id={relation.key} />
+      <Around id={relation.key} views={["graph", "timeline"]} />
     </article>
   );
 }
