@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"demarche/access/token"
 	"demarche/bench"
 	"demarche/bench/floor"
 	"demarche/intake"
@@ -28,6 +29,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Derive every index, total and date again from records and log, and report what differs."`
 	Backup  backupCommand  `cmd:"" help:"Write a backup of a server or of a stopped store, and read it again."`
 	Restore restoreCommand `cmd:"" help:"Make a store of a full backup and those that go on from it."`
+	Token   token.Command  `cmd:"" help:"Make, list and revoke the tokens that a server takes."`
 	Bench   benchCommand   `cmd:"" help:"Load events into a new store, drive the server over HTTP, and print what its answers cost."`
 	Health  healthCommand  `cmd:"" help:"Ask a running server whether it is ready: exit code 0 or 1."`
 	Floor   floorCommand   `cmd:"" name:"bench-floor" hidden:"" help:"Serve recorded answers from memory, for bench."`
@@ -66,6 +68,7 @@ type importCommand struct {
 	Format string   `enum:",dump,operations,events,gdelt" default:"" placeholder:"NAME" help:"How the files are written: dump (what export writes), operations (an operation of commit a line), events (subject, relation, object, date and perhaps source between tabs), gdelt (GDELT 2.0 event exports). Else the content tells."`
 	Source string   `placeholder:"NAME" help:"Source of rows that name none; else it is the file."`
 	To     string   `placeholder:"URL" help:"Send commits to a server, http://127.0.0.1:8080/graphql, instead of opening a store."`
+	Token  string   `env:"DEMARCHE_TOKEN" placeholder:"TOKEN" help:"Token to show that server; better given in the environment, where other users of the machine do not see it."`
 	Strict bool     `help:"Stop at the first row that is refused."`
 	DryRun bool     `help:"Read and check everything, write nothing, say what would be added."`
 	Files  []string `arg:"" name:"file" help:"Files to read, plain or compressed by gzip or zstd; - is standard input."`
@@ -73,7 +76,7 @@ type importCommand struct {
 
 // Run imports.
 func (c *importCommand) Run(ctx context.Context) error {
-	return transfer.Import(ctx, transfer.ImportConfig{Config: c.config(), Format: intake.Format(c.Format), Source: c.Source, To: c.To,
+	return transfer.Import(ctx, transfer.ImportConfig{Config: c.config(), Format: intake.Format(c.Format), Source: c.Source, To: c.To, Token: c.Token,
 		Strict: c.Strict, DryRun: c.DryRun, Stderr: os.Stderr}, c.Files, os.Stdin)
 }
 

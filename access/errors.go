@@ -19,7 +19,7 @@ type Denied struct {
 // Error says what to do about it, to the one who was refused.
 func (d *Denied) Error() string {
 	if !d.Who.Authenticated() {
-		return fmt.Sprintf("This needs the role %s. Send a token that has it, in the header Authorization: Bearer TOKEN.", d.Need)
+		return fmt.Sprintf("This needs the role %s. Send a token that has it, in the header Authorization: Bearer TOKEN (in the playground: tab Headers).", d.Need)
 	}
 	return fmt.Sprintf("This needs the role %s, and %q has the role %s. Ask an administrator for a token that has it.", d.Need, d.Who.Name, d.Who.Role)
 }

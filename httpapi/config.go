@@ -79,6 +79,13 @@ type Config struct {
 	// Init judges the payload of connection_init on a socket. An error closes
 	// the socket with 4403. The context it returns is that of all operations.
 	Init func(ctx context.Context, payload map[string]any) (context.Context, error)
+	// Admit, if set, judges each operation on a socket, when its message has come. An error
+	// answers it; see ClientError.
+	Admit func(ctx context.Context) error
+	// Lasting, if set, bounds how long sockets, from their initialisation on, and subscriptions in
+	// event streams go on: until the context that it returns ends. A socket then closes with 4403, and a stream just
+	// ends, so that clients connect again and show who they are.
+	Lasting func(ctx context.Context) (context.Context, context.CancelFunc)
 	// Origins are host patterns that may open sockets besides the server's own
 	// host, as in websocket.AcceptOptions.
 	Origins []string

@@ -53,6 +53,7 @@ type socket struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	init   bool
+	lapse  func() // releases what bounds the session; nil: nothing does
 	once   sync.Once
 
 	mu      sync.Mutex
@@ -93,6 +94,9 @@ func (s *socket) end() {
 	s.cut()
 	_ = s.conn.CloseNow()
 	s.wg.Wait()
+	if s.lapse != nil {
+		s.lapse()
+	}
 }
 
 // close cancels the operations and tells the client why. A client that does not
@@ -173,11 +177,25 @@ func (s *socket) initialise(m *message) bool {
 			s.ctx = ctx
 		}
 	}
+	if s.h.cfg.Lasting != nil {
+		s.last()
+	}
 	if s.write(func(b *buffer) { b.message("connection_ack", "") }) != nil {
 		return false
 	}
 	s.wg.Go(s.keepAlive)
 	return true
+}
+
+// last closes the socket when its session is over, however it ends before.
+func (s *socket) last() {
+	session, release := s.h.cfg.Lasting(s.ctx)
+	stop := context.AfterFunc(session, func() {
+		if context.Cause(session) != context.Canceled { // else the socket itself has ended
+			s.close(closeForbidden, "Forbidden")
+		}
+	})
+	s.ctx, s.lapse = session, func() { stop(); release() }
 }
 
 // keepAlive cuts off a client that has gone without saying so. A ping waits at

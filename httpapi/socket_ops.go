@@ -20,6 +20,12 @@ func (s *socket) subscribe(m *message) bool {
 		s.close(closeUnauthorized, "Unauthorized")
 		return false
 	}
+	if s.h.cfg.Admit != nil {
+		if err := s.h.cfg.Admit(s.ctx); err != nil {
+			errs := gqlerror.List{s.h.present(s.ctx, err)}
+			return s.write(func(b *buffer) { b.errors(m.id, errs) }) == nil
+		}
+	}
 	p, bad := parseParams(m.payload, s.h.cfg.Limits)
 	if bad != nil {
 		s.close(closeBadRequest, clipReason(bad.Message))

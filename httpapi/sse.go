@@ -47,6 +47,11 @@ func (h *Handler) serveStream(ctx context.Context, out *reply, oc *graphql.Opera
 	out.w.Header().Set("Content-Type", typeStream+"; charset=utf-8")
 	out.w.Header().Set("X-Accel-Buffering", "no") // nginx would hold events back
 	if errs == nil && oc.Operation.Operation == ast.Subscription {
+		if h.cfg.Lasting != nil {
+			var release context.CancelFunc
+			s.ctx, release = h.cfg.Lasting(s.ctx)
+			defer release()
+		}
 		defer s.endWith(h.cfg.Context)()
 	}
 	var wg sync.WaitGroup

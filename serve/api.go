@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"demarche/access"
+	"demarche/access/gate"
 	"demarche/datasets"
 	"demarche/graph"
 	"demarche/graph/gen"
@@ -30,15 +31,18 @@ type api struct {
 	watch  *telemetry.Telemetry
 }
 
-func newAPI(sockets context.Context, st *store.Store, cfg Config, trusted *httpapi.TrustedDocuments, watch *telemetry.Telemetry) *api {
+func newAPI(sockets context.Context, st *store.Store, cfg Config, trusted *httpapi.TrustedDocuments, watch *telemetry.Telemetry, gate *gate.Gate) *api {
 	limits := cfg.limits()
 	a := &api{store: st, watch: watch}
 	a.schema = gen.NewExecutableSchema(gen.Config{Resolvers: &graph.Resolver{Store: st, Limits: graph.Limits{
 		MaxDepth: limits.MaxDepth, MaxCost: limits.MaxCost, MaxBodyBytes: int(cfg.MaxBody), TimeoutSeconds: int(cfg.Timeout.Seconds()),
-	}}, Directives: graph.Directives(nil)})
+	}}, Directives: graph.Directives(func(ctx context.Context, err error) {
+		gate.Refused(ctx, err, graphql.GetOperationContext(ctx).OperationName)
+	})})
 	a.http = httpapi.New(a.schema, httpapi.Config{
 		Context: sockets, Logger: cfg.Logger, Limits: &limits, MaxBody: cfg.MaxBody, Timeout: cfg.Timeout,
 		Observe: watch.Observe, Trusted: trusted, Operation: a.operation, Event: model.Answered, ClientError: clientError, Fault: fault,
+		DisableIntrospection: cfg.Access.NoIntrospection, Init: gate.Init, Admit: gate.Admit, Lasting: gate.Lasting, Origins: cfg.Access.Origins,
 	})
 	return a
 }
@@ -64,9 +68,9 @@ func (a *api) operation(ctx context.Context, op *ast.OperationDefinition) (conte
 
 // clientError shows errors that are written for clients, and hides all others.
 func clientError(err error) map[string]any {
-	var denied *access.Denied
-	if errors.As(err, &denied) {
-		return map[string]any{"code": denied.Code()}
+	var refusal interface{ Code() string } // of package access and those below it
+	if errors.As(err, &refusal) {
+		return map[string]any{"code": refusal.Code()}
 	}
 	var input *store.InputError
 	if !errors.As(err, &input) {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"time"
 
+	"demarche/access/gate"
 	"demarche/httpapi/guard"
 	"demarche/telemetry"
 )
@@ -14,7 +15,7 @@ import (
 // Config is what an operator chooses: the flags and environment variables of
 // `demarche serve`, as kong reads them.
 type Config struct {
-	Listen       string        `default:"127.0.0.1:8080" env:"DEMARCHE_LISTEN" placeholder:"HOST:PORT" help:"Address to serve on; loopback only, as there is no authentication yet (${default})."`
+	Listen       string        `default:"127.0.0.1:8080" env:"DEMARCHE_LISTEN" placeholder:"HOST:PORT" help:"Address to serve on; on any but loopback, say who may do what (${default})."`
 	Data         string        `default:"demarche-data" env:"DEMARCHE_DATA" placeholder:"DIR" help:"Directory of the store; made when missing (${default})."`
 	AcceptLoss   bool          `help:"Open a store of which acknowledged commits are missing, with what is left of it. For one start, after it was refused."`
 	Empty        bool          `env:"DEMARCHE_EMPTY" help:"Leave a store without commits empty, instead of loading the Sahel dataset."`
@@ -32,6 +33,10 @@ type Config struct {
 	Ops       OpsConfig        `embed:""`
 	Telemetry telemetry.Config `embed:""`
 
+	Access  gate.Config `embed:""`
+	TLSCert string      `env:"DEMARCHE_TLS_CERT" placeholder:"FILE" help:"Certificate to serve HTTPS with, PEM, with those that vouch for it; read again when it changes."`
+	TLSKey  string      `env:"DEMARCHE_TLS_KEY" placeholder:"FILE" help:"Key of the certificate, PEM."`
+
 	Logger *slog.Logger `kong:"-"`
 	// Ready, if set, is told the address that is listened on.
 	Ready func(addr net.Addr) `kong:"-"`
@@ -46,7 +51,7 @@ func (c Config) limits() guard.Limits {
 
 // check refuses what cannot be served with.
 func (c Config) check() error {
-	if err := loopbackOnly(c.Listen); err != nil {
+	if err := c.access().Check(c.Listen); err != nil {
 		return err
 	}
 	if err := errors.Join(c.Ops.check(), c.Telemetry.Check()); err != nil {
@@ -69,17 +74,4 @@ func (c Config) check() error {
 		}
 	}
 	return nil
-}
-
-// loopbackOnly refuses to serve others than this machine: there is no
-// authentication yet, and everybody who reaches the API may commit.
-func loopbackOnly(listen string) error {
-	host, _, err := net.SplitHostPort(listen)
-	if err != nil {
-		return fmt.Errorf("--listen %q is no address; write host:port, as in 127.0.0.1:8080", listen)
-	}
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
-		return nil
-	}
-	return fmt.Errorf("--listen %s would let everybody who reaches it change the graph: demarche has no authentication yet, so it listens on loopback only (127.0.0.1, ::1, localhost); put an authenticating proxy in front of it", listen)
 }

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"demarche/access"
 	"demarche/datasets"
 	"demarche/examples"
 	"demarche/httpapi"
@@ -32,6 +33,10 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	trusted, err := cfg.trusted()
+	if err != nil {
+		return err
+	}
+	secure, err := cfg.tls()
 	if err != nil {
 		return err
 	}
@@ -66,28 +71,39 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	watching, stopWatching := context.WithCancel(ctx)
+	defer stopWatching()
+	gate, err := cfg.gate(watching, watch.Refused)
+	if err != nil {
+		return err
+	}
 	sockets, closeSockets := context.WithCancel(context.Background())
 	defer closeSockets()
-	api := newAPI(sockets, st, cfg, trusted, watch)
+	api := newAPI(sockets, st, cfg, trusted, watch, gate)
 	if err := seed(ctx, api, cfg); err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", watch.HTTP("graphql", everybody(api.http)))
-	mux.Handle("GET /admin/backup", watch.HTTP("backup", everybody(backups(sockets, st, cfg.Logger))))
+	mux.Handle("/graphql", watch.HTTP("graphql", gate.API(api.http)))
+	mux.Handle("GET /admin/backup", watch.HTTP("backup", gate.Require(access.Admin, backups(sockets, st, cfg.Logger))))
 	mux.HandleFunc("GET /healthz", alive)
 	mux.Handle("GET /readyz", ready)
 	if !cfg.NoPlayground {
 		mux.Handle("/", watch.HTTP("playground", playground.Handler(examples.FS)))
 	}
 	watch.Watch(telemetry.Watched{Store: st.Stats, Engine: engine.Stats, Disk: engine.Storage, Health: engine.Health, Connections: api.http.Open})
-	server := HTTPServer(httpapi.WithRequestID(mux), cfg.Logger)
+	server := HTTPServer(httpapi.WithRequestID(gate.All(mux)), cfg.Logger)
 	clients := boundConnections(listener, cfg.connections())
 	server.ConnState = clients.note
+	origin, serve := "http://"+listener.Addr().String(), func() error { return server.Serve(clients) }
+	if secure != nil {
+		server.TLSConfig = secure
+		origin, serve = "https://"+listener.Addr().String(), func() error { return server.ServeTLS(clients, "", "") }
+	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(clients) }()
+	go func() { failed <- serve() }()
 	ready.serving(engine.Health)
-	cfg.Logger.Info("serving", "api", "http://"+listener.Addr().String()+"/graphql", "playground", "http://"+listener.Addr().String()+"/", "data", cfg.Data)
+	cfg.Logger.Info("serving", "api", origin+"/graphql", "playground", origin+"/", "data", cfg.Data)
 	if cfg.Ready != nil {
 		cfg.Ready(listener.Addr())
 	}

@@ -21,6 +21,7 @@ type ImportConfig struct {
 	Format intake.Format // "": what the content says
 	Source string        // name of the source of rows that name none; "": that of the file
 	To     string        // URL of a server's API; "": the store in Data
+	Token  string        // to show that server; "": none
 	Strict bool          // stop at the first wrong row
 	DryRun bool          // write nothing
 	Stderr io.Writer     // where progress goes

@@ -18,6 +18,7 @@ import (
 // remote is the API of a server that serves a store.
 type remote struct {
 	url    string
+	token  string // empty: none
 	client *http.Client
 }
 
@@ -30,7 +31,7 @@ func (im *session) remote() error {
 	if im.cfg.DryRun {
 		return im.commits(func(context.Context, store.CommitInput) (*store.Result, error) { return &store.Result{}, nil })
 	}
-	r := &remote{im.cfg.To, &http.Client{Timeout: remoteTimeout}}
+	r := &remote{im.cfg.To, im.cfg.Token, &http.Client{Timeout: remoteTimeout}}
 	im.need = func(b *intake.Batch) error {
 		return present(b, func(ask []needed) (map[needed]bool, error) { return r.have(im.ctx, ask) })
 	}
@@ -49,6 +50,9 @@ func (r *remote) ask(ctx context.Context, query string, variables map[string]any
 		return fmt.Errorf("--to: %w", err)
 	}
 	req.Header.Set("Content-Type", "application/json")
+	if r.token != "" {
+		req.Header.Set("Authorization", "Bearer "+r.token)
+	}
 	resp, err := r.client.Do(req)
 	if err != nil {
 		return fmt.Errorf("the server does not answer: %w; run the import again, what is there is not added twice", err)
