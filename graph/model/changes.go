@@ -2,6 +2,8 @@ package model
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -124,6 +126,11 @@ func Subscribe(ctx context.Context, s *store.Store, filter *store.ChangeFilter, 
 	out := make(chan *ChangeEdge)
 	scope.feeds.Go(func() {
 		defer close(out)
+		defer func() { // no caller recovers in a goroutine of ours
+			if v := recover(); v != nil {
+				scope.fail(fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+			}
+		}()
 		err := feed.Run(ctx, func(v *store.View, list []store.LoggedChange) error {
 			for _, e := range changeEdges(ctx, v, list) {
 				select {
