@@ -25,7 +25,7 @@ async function run(page: Page, query: string, view: "Graph" | "Timeline" | "Clai
 test("a graph of an answer without a single id: picked, told about, expanded, and the query for it kept", async ({ page }) => {
   await run(page, aroundWagner, "Graph");
   const view = page.getByRole("region", { name: "Graph", exact: true });
-  await expect(view).toContainText("2 things, 1 relations");
+  await expect(view).toContainText("2 things, 1 relation");
   // The JSON is what was asked for, no more.
   await page.getByRole("tab", { name: "JSON", exact: true }).click();
   await expect(page.locator(".result-window")).not.toContainText("_id");

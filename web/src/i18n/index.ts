@@ -1,3 +1,3 @@
-export { formatList, formatNumber } from "./format";
+export { counted, formatList, formatNumber } from "./format";
 export { langsFor, locale, locales, useLangs, useLocale, type Locale } from "./locale";
 export { useWords, words, type Words } from "./text";

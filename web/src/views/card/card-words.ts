@@ -1,4 +1,4 @@
-import { words } from "../../i18n";
+import { counted, words } from "../../i18n";
 
 export const cardWords = words({
   en: {
@@ -6,7 +6,7 @@ export const cardWords = words({
     close: "Close",
     expand: "Expand",
     expandHint: "Adds what it is connected with",
-    relations: (n: string) => `takes part in ${n} relations`,
+    relations: (n: number) => `takes part in ${counted("en", n, "relation", "relations")}`,
     kinds: {
       OFFICIAL: "official name", SHORT: "short form", ACRONYM: "acronym", ALIAS: "also", FORMER: "formerly", EPITHET: "described as",
       METONYM: "metonym", TRANSLITERATION: "transliterated", MISSPELLING: "misspelled",
@@ -31,7 +31,7 @@ export const cardWords = words({
     close: "Fermer",
     expand: "Déployer",
     expandHint: "Ajoute ce à quoi c’est lié",
-    relations: (n) => `participe à ${n} relations`,
+    relations: (n) => `participe à ${counted("fr", n, "relation", "relations")}`,
     kinds: {
       OFFICIAL: "nom officiel", SHORT: "forme courte", ACRONYM: "sigle", ALIAS: "aussi", FORMER: "autrefois", EPITHET: "décrit comme",
       METONYM: "métonymie", TRANSLITERATION: "translittéré", MISSPELLING: "mal orthographié",

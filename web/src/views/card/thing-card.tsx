@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from "react";
-import { formatNumber, useLocale, useWords } from "../../i18n";
+import { useWords } from "../../i18n";
 import type { Thing } from "../model";
 import { QueryLink } from "../query-link";
 import { classWords, commonWords } from "../words";
@@ -27,7 +27,6 @@ export interface ThingCardProps {
 /** ThingCard shows all about one thing: names, dates, claims, who asserts and who denies, quotes and sources. */
 export function ThingCard({ thing: known, id = known?.id, thingKey = known?.key, onOpen, onPick, onExpand, onClose }: ThingCardProps) {
   const [t, c, classes] = [useWords(cardWords), useWords(commonWords), useWords(classWords)];
-  const locale = useLocale();
   const { thing, loading, error, retry, used } = useCard(id, thingKey);
   const name = thing?.name ?? known?.name ?? thingKey ?? "";
   const cls = thing?.__typename ?? known?.class ?? "Thing";
@@ -70,7 +69,7 @@ export function ThingCard({ thing: known, id = known?.id, thingKey = known?.key,
           </button>
         )}
         {used && <QueryLink {...used} />}
-        {thing && <span className="thing-card-count">{t.relations(formatNumber(thing.relations.totalCount, locale))}</span>}
+        {thing && <span className="thing-card-count">{t.relations(thing.relations.totalCount)}</span>}
       </footer>
     </aside>
   );

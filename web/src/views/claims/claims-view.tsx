@@ -1,5 +1,5 @@
 import { useMemo, useState, type ReactNode } from "react";
-import { formatNumber, useLocale, useWords } from "../../i18n";
+import { useWords } from "../../i18n";
 import { Picker } from "../card/picker";
 import { stances, type Graph, type Stance, type Thing } from "../model";
 import { Nothing, Notices } from "../notices";
@@ -19,7 +19,7 @@ export interface ClaimsViewProps {
 
 /** ClaimsView is a table of statements by claimant; two claimants, or two sources, also side by side. */
 export function ClaimsView({ graph, onOpen, children }: ClaimsViewProps) {
-  const [t, names, locale] = [useWords(claimsWords), useWords(stanceWords), useLocale()];
+  const [t, names] = [useWords(claimsWords), useWords(stanceWords)];
   const [sides, setSides] = useState(false);
   const [stance, setStance] = useState<Stance | "">("");
   const [picked, setPicked] = useState<string>();
@@ -35,7 +35,6 @@ export function ClaimsView({ graph, onOpen, children }: ClaimsViewProps) {
     );
   }
   const all = claimants.flatMap((c) => c.statements);
-  const n = (count: number) => formatNumber(count, locale);
   return (
     <section className="view view-claims" aria-label={t.claims}>
       <div className="view-bar" role="toolbar" aria-label={t.claims}>
@@ -56,7 +55,7 @@ export function ClaimsView({ graph, onOpen, children }: ClaimsViewProps) {
           </select>
         )}
         {children}
-        <span className="view-count">{t.count(n(all.length), n(claimants.length))}</span>
+        <span className="view-count">{t.count(all.length, claimants.length)}</span>
       </div>
       <Notices graph={graph} />
       <div className="view-stage">

@@ -1,4 +1,4 @@
-import { words } from "../../i18n";
+import { counted, words } from "../../i18n";
 
 export const claimsWords = words({
   en: {
@@ -13,7 +13,7 @@ export const claimsWords = words({
     stance: "Stance",
     statement: "Statement",
     evidence: "Words and source",
-    count: (claims: string, claimants: string) => `${claims} statements, voices: ${claimants}`,
+    count: (claims: number, voices: number) => `${counted("en", claims, "statement", "statements")}, ${counted("en", voices, "voice", "voices")}`,
     verdicts: { CONFLICT: "contradict each other", AGREE: "no contradiction", LEFT_ONLY: "only the first", RIGHT_ONLY: "only the second" },
     verdict: "Together",
     whole: "Compare them in the whole graph",
@@ -35,7 +35,7 @@ export const claimsWords = words({
     stance: "Position",
     statement: "Énoncé",
     evidence: "Mots et source",
-    count: (claims, claimants) => `${claims} déclarations, voix : ${claimants}`,
+    count: (claims, voices) => `${counted("fr", claims, "déclaration", "déclarations")}, ${counted("fr", voices, "voix", "voix")}`,
     verdicts: { CONFLICT: "se contredisent", AGREE: "pas de contradiction", LEFT_ONLY: "seulement le premier", RIGHT_ONLY: "seulement le second" },
     verdict: "Ensemble",
     whole: "Les comparer dans tout le graphe",

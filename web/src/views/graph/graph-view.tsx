@@ -44,7 +44,7 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
 
   if (drawing.nodes.length === 0 && drawing.left.length === 0) return <Nothing />;
   const relations = relationsOf(graph).filter((r) => r.found).length;
-  const label = t.summary(n([...graph.things.values()].filter((x) => x.found && x.class !== "Claim").length - relations), n(relations));
+  const label = t.summary([...graph.things.values()].filter((x) => x.found && x.class !== "Claim").length - relations, relations);
   const act = (key: string) => () => canvas.current && zoom(canvas.current, key);
   const saveSvg = () => canvas.current && save(`${name}.svg`, new Blob([toSvg(canvas.current, palette(frame.current!), label)], { type: "image/svg+xml" }));
   const savePng = async () => canvas.current && save(`${name}.png`, await canvas.current.png({ output: "blob-promise", full: true, scale: 2, bg: palette(frame.current!)("--card") }));

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { formatNumber, useLocale, useWords } from "../../i18n";
+import { useLocale, useWords } from "../../i18n";
 import { timelineWords } from "./timeline-words";
 
 /** An instant at which the graph changed. */
@@ -37,7 +37,7 @@ export function AsOfSlider({ instants, more, value, onChange }: AsOf) {
         {instants[index]?.message && <small> {instants[index].message}</small>}
       </output>
       <small>
-        {t.instants(formatNumber(instants.length, locale))}. {more && t.older}
+        {t.instants(instants.length)}. {more && t.older}
       </small>
     </div>
   );

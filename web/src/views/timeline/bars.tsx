@@ -6,9 +6,14 @@ import { strokes } from "../graph/style";
 import { standings, type Relation } from "../model";
 import type { Span, Stretch } from "./spans";
 
-const row = 38;
 const top = 26;
-const bar = { y: 20, height: 10 };
+const barHeight = 10;
+const letter = 6.4;
+
+// Where there is no room for both beside each other, the date has a line of its own below the name.
+const wide = { row: 38, bar: 20 };
+const narrow = { row: 54, bar: 36 };
+const narrowBelow = 480;
 
 interface BarsProps {
   spans: readonly Span[];
@@ -22,6 +27,7 @@ interface BarsProps {
 /** The rows of dated relations below their axis: pale where they may have been, full where they were for certain. */
 export function Bars({ spans, scale, width, label, picked, onPick }: BarsProps) {
   const [id, locale] = [useId(), useLocale()];
+  const { row, bar } = width < narrowBelow ? narrow : wide;
   const height = top + Math.max(spans.length, 1) * row;
   const ticks = scale.ticks(Math.max(2, Math.floor(width / 110)));
   const format = scale.tickFormat();
@@ -67,7 +73,7 @@ export function Bars({ spans, scale, width, label, picked, onPick }: BarsProps) 
           >
             <rect width={width} height={row} fill="transparent" />
             <Label x={x0} width={width} title={title} when={when} />
-            <Bar span={span} scale={scale} width={width} gradients={id} />
+            <Bar span={span} y={bar} scale={scale} width={width} gradients={id} />
           </g>
         );
       })}
@@ -77,20 +83,22 @@ export function Bars({ spans, scale, width, label, picked, onPick }: BarsProps) 
 
 // The label begins where the bar does, unless it would run out of the picture.
 function Label({ x, width, title, when }: { x: number; width: number; title: string; when: string }) {
-  const letters = Math.floor((width - 12) / 6.4);
-  const short = title.length + when.length + 2 > letters ? `${title.slice(0, Math.max(8, letters - when.length - 3))}…` : title;
-  const needed = (short.length + when.length + 2) * 6.4;
+  const stacked = width < narrowBelow;
+  const letters = Math.floor((width - 12) / letter) - (stacked ? 0 : when.length + 2);
+  const short = title.length > letters ? `${title.slice(0, Math.max(8, letters - 1)).trimEnd()}…` : title;
+  const needed = (stacked ? Math.max(short.length, when.length) + 1 : short.length + when.length + 2) * letter;
+  const left = Math.max(4, Math.min(x, width - needed));
   return (
-    <text x={Math.max(4, Math.min(x, width - needed))} y={14} fontSize={12} fill="var(--ink)">
+    <text x={left} y={14} fontSize={12} fill="var(--ink)">
       {short}
-      <tspan dx={8} fill="var(--ink-2)" fontSize={11}>
+      <tspan {...(stacked ? { x: left, dy: 15 } : { dx: 8 })} fill="var(--ink-2)" fontSize={11}>
         {when}
       </tspan>
     </text>
   );
 }
 
-function Bar({ span, scale, width, gradients }: { span: Span; scale: ScaleTime<number, number>; width: number; gradients: string }) {
+function Bar({ span, y, scale, width, gradients }: { span: Span; y: number; scale: ScaleTime<number, number>; width: number; gradients: string }) {
   const standing = span.relation.standing ?? "STATED";
   const { colour, dash, double } = strokes[standing];
   const [x0, x1] = clip(span.hull, scale, width);
@@ -104,12 +112,12 @@ function Bar({ span, scale, width, gradients }: { span: Span; scale: ScaleTime<n
   const isOpen = cutLeft || span.openEnd !== undefined;
   return (
     <>
-      <rect x={left} y={bar.y} width={w} height={bar.height} rx={isOpen ? 0 : 3} fill={fill} fillOpacity={fill === paint ? 0.25 : 1} />
-      {core && core[1] > core[0] && <rect x={core[0]} y={bar.y} width={Math.max(core[1] - core[0], 1)} height={bar.height} fill={paint} />}
-      {!isOpen && <rect x={left} y={bar.y} width={w} height={bar.height} rx={3} strokeWidth={1.25} {...outline} />}
-      {isOpen && <path d={`M${left} ${bar.y}h${w}M${left} ${bar.y + bar.height}h${w}`} strokeWidth={1.25} {...outline} />}
-      {double && <rect x={left - 2.5} y={bar.y - 2.5} width={w + 5} height={bar.height + 5} rx={4} strokeWidth={1.25} {...outline} />}
-      {span.openEnd === "ongoing" && <path d={`M${x1 - 1} ${bar.y - 3}l8 ${bar.height / 2 + 3}l-8 ${bar.height / 2 + 3}z`} fill={paint} />}
+      <rect x={left} y={y} width={w} height={barHeight} rx={isOpen ? 0 : 3} fill={fill} fillOpacity={fill === paint ? 0.25 : 1} />
+      {core && core[1] > core[0] && <rect x={core[0]} y={y} width={Math.max(core[1] - core[0], 1)} height={barHeight} fill={paint} />}
+      {!isOpen && <rect x={left} y={y} width={w} height={barHeight} rx={3} strokeWidth={1.25} {...outline} />}
+      {isOpen && <path d={`M${left} ${y}h${w}M${left} ${y + barHeight}h${w}`} strokeWidth={1.25} {...outline} />}
+      {double && <rect x={left - 2.5} y={y - 2.5} width={w + 5} height={barHeight + 5} rx={4} strokeWidth={1.25} {...outline} />}
+      {span.openEnd === "ongoing" && <path d={`M${x1 - 1} ${y - 3}l8 ${barHeight / 2 + 3}l-8 ${barHeight / 2 + 3}z`} fill={paint} />}
     </>
   );
 }

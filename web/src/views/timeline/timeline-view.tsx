@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { scaleUtc } from "d3-scale";
-import { formatNumber, useLocale, useWords } from "../../i18n";
+import { useWords } from "../../i18n";
 import { Picker } from "../card/picker";
 import { savePng, saveSvg } from "../export/picture";
 import { graphWords } from "../graph/graph-words";
@@ -28,7 +28,7 @@ export interface TimelineViewProps {
 
 /** TimelineView shows the relations of an answer in time; imprecise dates as ranges, the undated in a lane of their own. */
 export function TimelineView({ graph, onOpen, asOf, name = "timeline", children }: TimelineViewProps) {
-  const [t, g, c, locale] = [useWords(timelineWords), useWords(graphWords), useWords(commonWords), useLocale()];
+  const [t, g, c] = [useWords(timelineWords), useWords(graphWords), useWords(commonWords)];
   const relations = useMemo(() => relationsOf(graph).filter((r) => r.found), [graph]);
   const { dated, undated, domain } = useMemo(() => timelineOf(relations), [relations]);
   const [chosen, setChosen] = useState<Stretch>();
@@ -41,7 +41,6 @@ export function TimelineView({ graph, onOpen, asOf, name = "timeline", children 
   const whole = domain && scaleUtc().domain(domain).range([6, width - 6]);
   const scale = domain && scaleUtc().domain(chosen ?? domain).range([6, width - 6]);
   const go = (factor: number, move = 0) => () => domain && setChosen(factor === 0 ? undefined : zoomed(chosen ?? domain, domain, factor, move));
-  const n = (count: number) => formatNumber(count, locale);
   const filtered: Graph = useMemo(() => ({ ...graph, things: new Map([...shown.map((s) => s.relation), ...undated, ...[...graph.things.values()].filter((x) => x.class !== "Relation")].map((x) => [x.id, x])) }), [graph, chosen, undated]);
   const picture = () => frame.current?.querySelector<SVGSVGElement>(".timeline-bars");
   const button = (label: string, onClick: () => void, sign: string, disabled = false) => (
@@ -68,7 +67,7 @@ export function TimelineView({ graph, onOpen, asOf, name = "timeline", children 
           </>
         )}
         {children}
-        <span className="view-count" role="status">{t.count(n(shown.length + undated.length), n(relations.length))}</span>
+        <span className="view-count" role="status">{t.count(shown.length + undated.length, relations.length)}</span>
       </div>
       {asOf && <AsOfSlider {...asOf} />}
       <Notices graph={graph} />

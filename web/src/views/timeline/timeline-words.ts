@@ -1,9 +1,9 @@
-import { words } from "../../i18n";
+import { counted, formatNumber, words } from "../../i18n";
 
 export const timelineWords = words({
   en: {
     timeline: "Timeline",
-    count: (shown: string, all: string) => (shown === all ? `${all} relations` : `${shown} of ${all} relations`),
+    count: (shown: number, all: number) => (shown === all ? "" : `${formatNumber(shown, "en")} of `) + counted("en", all, "relation", "relations"),
     certain: "certain",
     possible: "possible",
     ongoing: "goes on",
@@ -23,12 +23,12 @@ export const timelineWords = words({
     asOf: "What the graph said",
     now: "now",
     at: (date: string) => `on ${date}`,
-    instants: (n: string) => `${n} instants`,
+    instants: (n: number) => counted("en", n, "instant", "instants"),
     older: "Older instants are not listed.",
   },
   fr: {
     timeline: "Chronologie",
-    count: (shown, all) => (shown === all ? `${all} relations` : `${shown} relations sur ${all}`),
+    count: (shown, all) => counted("fr", shown, "relation", "relations") + (shown === all ? "" : ` sur ${formatNumber(all, "fr")}`),
     certain: "certain",
     possible: "possible",
     ongoing: "se poursuit",
@@ -48,7 +48,7 @@ export const timelineWords = words({
     asOf: "Ce que disait le graphe",
     now: "maintenant",
     at: (date) => `le ${date}`,
-    instants: (n) => `${n} instants`,
+    instants: (n) => counted("fr", n, "instant", "instants"),
     older: "Les instants plus anciens ne sont pas listés.",
   },
 });
