@@ -10,7 +10,6 @@ import (
 	"runtime/pprof"
 	"sync"
 	"testing"
-	"time"
 
 	"demarche/serve"
 )
@@ -96,12 +95,15 @@ func inProcess(b *testing.B) (*process, *sample) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ready := make(chan net.Addr, 1)
+	cfg, err := serve.Defaults()
+	if err != nil {
+		b.Fatal(err)
+	}
+	cfg.Listen, cfg.Data, cfg.Empty, cfg.Logger = "127.0.0.1:0", data, true, slog.New(slog.DiscardHandler)
+	cfg.Ready = func(a net.Addr) { ready <- a }
 	var served sync.WaitGroup
 	served.Go(func() {
-		err := serve.Run(ctx, serve.Config{Listen: "127.0.0.1:0", Data: data, Empty: true, NoPlayground: true, Timeout: 10 * time.Second,
-			MaxBody: 1 << 20, MaxDepth: 15, MaxCost: 50_000, Logger: slog.New(slog.DiscardHandler),
-			Ready: func(a net.Addr) { ready <- a }})
-		if err != nil {
+		if err := serve.Run(ctx, cfg); err != nil {
 			b.Error(err)
 		}
 	})

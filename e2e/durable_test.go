@@ -26,6 +26,10 @@ func TestAcknowledgedCommitsSurviveKill(t *testing.T) {
 	for round := range faults.Rounds(t, 6) {
 		g.writeUntil(ctx, t, s, round, s.cmd.Process.Kill)
 		<-s.ended
+		// Every index entry follows from the records.
+		if p := launch(ctx, t, nil, "check", "--data="+data); p.exitCode(ctx, t) != 0 {
+			t.Errorf("round %d: %s", round, p.log.text())
+		}
 		s = serve(ctx, t, data)
 		g.check(ctx, t, s)
 		tries.Came("every acknowledged commit is there, none is there by half")

@@ -7,6 +7,8 @@ import (
 	"net"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"demarche/access/gate"
 	"demarche/httpapi/guard"
 	"demarche/telemetry"
@@ -40,6 +42,11 @@ type Config struct {
 	Logger *slog.Logger `kong:"-"`
 	// Ready, if set, is told the address that is listened on.
 	Ready func(addr net.Addr) `kong:"-"`
+}
+
+// Defaults are the choices of an operator who makes none.
+func Defaults() (c Config, err error) {
+	return c, kong.ApplyDefaults(&c)
 }
 
 // limits are the guard's with the operator's choices.

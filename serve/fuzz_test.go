@@ -25,13 +25,13 @@ func started(f *testing.F) (api string) {
 	f.Helper()
 	ready, ended := make(chan net.Addr, 1), make(chan error, 1)
 	ctx, stop := context.WithCancel(context.Background())
-	go func() {
-		ended <- serve.Run(ctx, serve.Config{
-			Listen: "127.0.0.1:0", Data: f.TempDir(), NoPlayground: true, Timeout: 30 * time.Second, MaxBody: 1 << 20, MaxClients: 100,
-			MaxDepth: 15, MaxCost: 50000, Cache: 8 << 20, Drain: time.Second,
-			Logger: slog.New(slog.DiscardHandler), Ready: func(a net.Addr) { ready <- a },
-		})
-	}()
+	cfg, err := serve.Defaults()
+	if err != nil {
+		f.Fatal(err)
+	}
+	cfg.Listen, cfg.Data, cfg.Timeout, cfg.Drain = "127.0.0.1:0", f.TempDir(), 30*time.Second, time.Second
+	cfg.Logger, cfg.Ready = slog.New(slog.DiscardHandler), func(a net.Addr) { ready <- a }
+	go func() { ended <- serve.Run(ctx, cfg) }()
 	select {
 	case a := <-ready:
 		api = "http://" + a.String() + "/graphql"

@@ -29,7 +29,7 @@ func (r *refusal) Code() string  { return r.code }
 var (
 	errHost      = &refusal{CodeHost, "The server does not go by this name. Whoever runs it can say that it does: --hosts NAME."}
 	errCrossSite = &refusal{CodeCrossSite, "Pages of other sites may not use this server without a token. Whoever runs it can allow their origin: --origins URL."}
-	errIssuer    = &refusal{CodeUnavailable, oidc.ErrUnreachable.Error()}
+	errIssuer    = &refusal{CodeUnavailable, "The issuer of this token cannot be reached to check it: try again later."}
 )
 
 // All is in front of everything that is served: it looks at names, and answers what browsers

@@ -167,4 +167,4 @@ func (v *Verifier) Authenticate(ctx context.Context, raw string) (access.Princip
 var errRefused = &access.Invalid{Reason: "The token is none that the issuer has signed for this server and that is good now: get a new one."}
 
 // ErrUnreachable is the answer while the issuer cannot be asked for its keys.
-var ErrUnreachable = errors.New("The issuer of this token cannot be reached to check it: try again later.") //nolint:staticcheck // shown to clients as it is
+var ErrUnreachable = errors.New("oidc: the issuer cannot be reached")
