@@ -66,7 +66,11 @@ func (h *Handler) hide(ctx context.Context, msg string, args ...any) *hidden {
 	args = append(args, "id", id)
 	if graphql.HasOperationContext(ctx) {
 		oc := graphql.GetOperationContext(ctx)
-		args = append(args, "operation", guard.Clip(oc.OperationName))
+		name := oc.OperationName
+		if oc.Operation != nil {
+			name = oc.Operation.Name // clients need not say it again
+		}
+		args = append(args, "operation", guard.Clip(name))
 	}
 	if path := graphql.GetPath(ctx); len(path) > 0 {
 		args = append(args, "path", path.String())

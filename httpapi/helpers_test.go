@@ -14,7 +14,7 @@ import (
 )
 
 // toyHandler serves the toy graph with a log that the test can read.
-func toyHandler(t *testing.T, cfg Config) (*toy.Root, *Handler, *lockedBuffer) {
+func toyHandler(t testing.TB, cfg Config) (*toy.Root, *Handler, *lockedBuffer) {
 	t.Helper()
 	root, es := toy.New()
 	log := new(lockedBuffer)

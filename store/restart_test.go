@@ -145,14 +145,31 @@ func copySparse(from, to string) error {
 func (r *restarting) fill() {
 	r.t.Helper()
 	pairs := func(yield func(kv.Pair) bool) {
-		for i := range 300 {
-			if !yield(kv.Pair{Key: fmt.Appendf(nil, "\xff\xffZ%03d", i), Value: make([]byte, kv.MaxValue)}) {
+		for i := range padding {
+			if !yield(kv.Pair{Key: padKey(i), Value: make([]byte, kv.MaxValue)}) {
 				return
 			}
 		}
 	}
 	if err := r.engine.Load(context.Background(), pairs); err != nil {
 		r.t.Fatalf("%v", err)
+	}
+}
+
+const padding = 300
+
+func padKey(i int) []byte { return fmt.Appendf(nil, "\xff\xffZ%03d", i) }
+
+// checkWhole asks the check, once the keys that fill wrote are gone.
+func (r *restarting) checkWhole() {
+	r.t.Helper()
+	var gone []kv.Write
+	for i := range padding {
+		gone = append(gone, kv.Write{Key: padKey(i), Delete: true})
+	}
+	write(r.t, r.engine, gone...)
+	if report := verify(r.t, r.engine, r.newDir(), false); !report.Clean() || report.NotFollowed {
+		r.t.Fatalf("after the restarts: %s", told(report))
 	}
 }
 
@@ -208,6 +225,7 @@ func TestModelOverRestarts(t *testing.T) {
 				m.randomRead(t)
 			}
 		}
+		r.checkWhole()
 		v, keys := r.view(), allKeys(states)
 		for n, want := range states {
 			then, err := v.AtCommit(r.ctx, n)

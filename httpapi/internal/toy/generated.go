@@ -68,10 +68,12 @@ type QueryResolver interface {
 	Refuse(ctx context.Context) (*string, error)
 	Failures(ctx context.Context, n int32) ([]*Failure, error)
 	Panic(ctx context.Context) (*string, error)
+	Unwritable(ctx context.Context) (*Unwritable, error)
 	Wait(ctx context.Context) (*string, error)
 	Hold(ctx context.Context) (*string, error)
 }
 type SubscriptionResolver interface {
+	Panic(ctx context.Context) (<-chan int32, error)
 	Count(ctx context.Context, to int32) (<-chan int32, error)
 	Silence(ctx context.Context) (<-chan int32, error)
 	Ticks(ctx context.Context) (<-chan int32, error)
@@ -1547,6 +1549,29 @@ func (ec *executionContext) fieldContext_Query_panic(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Query", field, true, true, "String")
 }
 
+func (ec *executionContext) _Query_unwritable(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_unwritable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Unwritable(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Unwritable) graphql.Marshaler {
+			return ec.marshalOUnwritable2ᚖdemarcheᚋhttpapiᚋinternalᚋtoyᚐUnwritable(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_unwritable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "Unwritable")
+}
+
 func (ec *executionContext) _Query_wait(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1667,6 +1692,29 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_panic(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_panic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().Panic(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_panic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, true, true, "Int")
 }
 
 func (ec *executionContext) _Subscription_count(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
@@ -3365,6 +3413,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_panic(ctx, field)
 				})
+		case "unwritable":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_unwritable(ctx, field)
+				})
 		case "wait":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -3421,6 +3475,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	}
 
 	switch fields[0].Name {
+	case "panic":
+		return ec._Subscription_panic(ctx, fields[0])
 	case "count":
 		return ec._Subscription_count(ctx, fields[0])
 	case "silence":
@@ -4341,6 +4397,22 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOUnwritable2ᚖdemarcheᚋhttpapiᚋinternalᚋtoyᚐUnwritable(ctx context.Context, v any) (*Unwritable, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(Unwritable)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUnwritable2ᚖdemarcheᚋhttpapiᚋinternalᚋtoyᚐUnwritable(ctx context.Context, sel ast.SelectionSet, v *Unwritable) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

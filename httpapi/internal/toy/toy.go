@@ -48,7 +48,7 @@ func (r *Root) Person() PersonResolver { return personResolver{r} }
 func (r *Root) Query() QueryResolver { return resolver{r} }
 
 // Subscription implements ResolverRoot.
-func (r *Root) Subscription() SubscriptionResolver { return resolver{r} }
+func (r *Root) Subscription() SubscriptionResolver { return subscriptionResolver{resolver{r}} }
 
 func (r resolver) Detail(context.Context, *Failure) (*string, error) {
 	return nil, errors.New("secret of the store")
@@ -131,6 +131,8 @@ func (r resolver) Failures(_ context.Context, n int32) ([]*Failure, error) {
 
 func (r resolver) Panic(context.Context) (*string, error) { panic("secret of the code") }
 
+func (r resolver) Unwritable(context.Context) (*Unwritable, error) { return new(Unwritable), nil }
+
 func (r resolver) Wait(ctx context.Context) (*string, error) {
 	r.Started <- "wait"
 	<-ctx.Done()
@@ -174,6 +176,13 @@ func (r resolver) Silence(ctx context.Context) (<-chan int32, error) {
 	}()
 	r.Started <- "silence"
 	return ch, nil
+}
+
+// subscriptionResolver has a panic of its own: that of queries has another type.
+type subscriptionResolver struct{ resolver }
+
+func (r subscriptionResolver) Panic(context.Context) (<-chan int32, error) {
+	panic("secret of the code")
 }
 
 type personResolver struct{ *Root }
