@@ -45,7 +45,7 @@ type image struct {
 
 // killed makes an image: tables on two levels, a MANIFEST of many records, and a log
 // with the last 60 transactions.
-func killed(t *testing.T) *image {
+func killed(t testing.TB) *image {
 	t.Helper()
 	im := &image{dir: t.TempDir(), want: map[string]string{}}
 	live, rng, n := t.TempDir(), rand.New(rand.NewPCG(1, 2)), 0
@@ -99,7 +99,7 @@ func killed(t *testing.T) *image {
 	return im
 }
 
-func copyDir(t *testing.T, from, to string) {
+func copyDir(t testing.TB, from, to string) {
 	t.Helper()
 	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func copyDir(t *testing.T, from, to string) {
 }
 
 // file is the first that fits a pattern, with its path.
-func (im *image) file(t *testing.T, pattern string) string {
+func (im *image) file(t testing.TB, pattern string) string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(im.dir, pattern))
 	if err != nil || len(names) == 0 {
@@ -156,7 +156,7 @@ func (im *image) after(t *testing.T, name string, change func(b []byte) []byte) 
 }
 
 // contents are the checksums of all files.
-func contents(t *testing.T, dir string) map[string]uint32 {
+func contents(t testing.TB, dir string) map[string]uint32 {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {

@@ -84,7 +84,7 @@ func verifyTable(data []byte, compression options.CompressionType) error {
 		}
 		block := rest[at.Offset():][:at.Len()]
 		if compression == options.Snappy {
-			if buf, err = snappy.Decode(buf[:cap(buf)], block); err != nil {
+			if buf, err = unpack(buf, block); err != nil {
 				return fmt.Errorf("block %d does not unpack", i)
 			}
 			block = buf
@@ -95,6 +95,19 @@ func verifyTable(data []byte, compression options.CompressionType) error {
 		}
 	}
 	return nil
+}
+
+// expansion is more than Snappy makes of a byte: 3 bytes stand for at most 64.
+const expansion = 64
+
+var errUnpack = errors.New("it does not unpack")
+
+// unpack makes no room for a length that the block cannot have.
+func unpack(buf, block []byte) ([]byte, error) {
+	if n, err := snappy.DecodedLen(block); err != nil || n > expansion*len(block) {
+		return nil, errUnpack
+	}
+	return snappy.Decode(buf[:cap(buf)], block)
 }
 
 // cutSized takes bytes followed by their number off the end.
