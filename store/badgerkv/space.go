@@ -25,15 +25,14 @@ type space struct {
 	free func(dir string) (uint64, error) // bytes
 	left func() (int, error)              // file descriptors
 
-	mu      sync.Mutex
-	reserve uint64
-	files   error
-	asked   time.Time // when reserve and files were worked out
-	full    bool
+	mu    sync.Mutex
+	files error
+	asked time.Time // when files was worked out
+	full  bool
 }
 
 const (
-	reserveEvery = time.Second
+	filesEvery   = time.Second // asking costs a system call for some dozens that are open
 	reserveFiles = 64
 )
 
@@ -41,16 +40,18 @@ func newSpace(dir string, db *badger.DB, log *slog.Logger) *space {
 	return &space{dir: dir, db: db, log: log, free: freeBytes, left: FilesLeft}
 }
 
-// check gives an error that wraps kv.ErrFull if nothing more should be written.
+// check gives an error that wraps kv.ErrFull if nothing more should be written. It asks for
+// each transaction: in a second a fast writer fills several tables, which then wait for
+// compaction.
 func (s *space) check() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if time.Since(s.asked) >= reserveEvery || s.full {
-		s.asked, s.reserve, s.files = time.Now(), reserveOf(s.db), s.checkFiles()
+	if time.Since(s.asked) >= filesEvery || s.full {
+		s.asked, s.files = time.Now(), s.checkFiles()
 	}
 	err := s.files
 	if err == nil {
-		err = checkFree(s.dir, s.reserve, s.free)
+		err = checkFree(s.dir, reserveOf(s.db), s.free)
 	}
 	if full := err != nil; full != s.full && s.log != nil {
 		if full {
