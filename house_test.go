@@ -1,10 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -275,6 +277,36 @@ func TestDependenciesHaveAReason(t *testing.T) {
 }
 
 // TestSchemaIsDescribed: the schema's descriptions are the API's documentation.
+// TestPackagesOfNpmHaveAReason asks the same of what web/ is built and tested with.
+func TestPackagesOfNpmHaveAReason(t *testing.T) {
+	text, err := os.ReadFile("web/package.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	design, err := os.ReadFile("docs/design.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pkg struct{ Dependencies, DevDependencies map[string]string }
+	if err := json.Unmarshal(text, &pkg); err != nil {
+		t.Fatal(err)
+	}
+	if len(pkg.Dependencies) == 0 || len(pkg.DevDependencies) == 0 {
+		t.Fatal("found no dependencies in web/package.json")
+	}
+	maps.Copy(pkg.Dependencies, pkg.DevDependencies)
+	for name, version := range pkg.Dependencies {
+		if !strings.Contains(string(design), "`"+name+"`") {
+			t.Errorf("docs/design.md does not say why %s is a dependency", name)
+		}
+		if !exactVersion.MatchString(version) {
+			t.Errorf("web/package.json: %s is not pinned but %s", name, version)
+		}
+	}
+}
+
+var exactVersion = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+
 func TestSchemaIsDescribed(t *testing.T) {
 	names, err := filepath.Glob("graph/*.graphqls")
 	if err != nil || len(names) == 0 {

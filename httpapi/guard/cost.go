@@ -23,7 +23,7 @@ const maxCost = math.MaxInt32
 // connection are free themselves. A list of ids multiplies by its length, other
 // lists of objects by ListSize, unless the schema says otherwise: see directives.go.
 // Another list of a connection (`facets`) costs WholeList besides, and its argument
-// `top` multiplies like a page size.
+// `top` multiplies like a page size. What @skip or @include leaves out is free.
 //
 // The operation must belong to a validated document, since Cost reads the types
 // that validation notes in it. A page outside the limits is an error, and so is
@@ -67,11 +67,17 @@ func (c *costs) set(set ast.SelectionSet) (cost, *gqlerror.Error) {
 		var err *gqlerror.Error
 		switch sel := sel.(type) {
 		case *ast.Field:
-			got, err = c.field(sel)
+			if !c.leftOut(sel.Directives) {
+				got, err = c.field(sel)
+			}
 		case *ast.InlineFragment:
-			got, err = c.set(sel.SelectionSet)
+			if !c.leftOut(sel.Directives) {
+				got, err = c.set(sel.SelectionSet)
+			}
 		case *ast.FragmentSpread:
-			got, err = c.spread(sel)
+			if !c.leftOut(sel.Directives) {
+				got, err = c.spread(sel)
+			}
 		}
 		if err != nil {
 			return cost{}, err
@@ -218,6 +224,34 @@ func (c *costs) value(v *ast.Value) any {
 		return def.DefaultValue
 	}
 	return nil
+}
+
+// leftOut says whether @skip or @include keeps a selection from being executed.
+func (c *costs) leftOut(list ast.DirectiveList) bool {
+	for _, d := range list {
+		arg := d.Arguments.ForName("if")
+		if arg == nil {
+			continue
+		}
+		condition, known := boolean(c.value(arg.Value))
+		if known && (d.Name == "skip" && condition || d.Name == "include" && !condition) {
+			return true
+		}
+	}
+	return false
+}
+
+// boolean is a value of type Boolean, if it is one.
+func boolean(v any) (value, ok bool) {
+	switch v := v.(type) {
+	case *ast.Value:
+		if v != nil && v.Kind == ast.BooleanValue {
+			return v.Raw == "true", true
+		}
+	case bool:
+		return v, true
+	}
+	return false, false
 }
 
 // number is the text of an integer value, if it is one. Anything else is

@@ -113,6 +113,12 @@ func TestCost(t *testing.T) {
 		{"{chains(limit:-5){chains{steps{id}} complete}}", "{}", 100 + 1},
 		{"{chains{complete}}", "{}", 100 + 1},
 		{"{few{id}}", "{}", 1 + 2},
+		{"{few @skip(if:true){id} hello}", "{}", 1},
+		{"{few @skip(if:false){id}}", "{}", 1 + 2},
+		{"query($b:Boolean!){hello few @include(if:$b){id}}", `{"b":false}`, 1},
+		{"query($b:Boolean!){hello few @include(if:$b){id}}", `{"b":true}`, 1 + 1 + 2},
+		{"query($b:Boolean=false){hello ...F @include(if:$b) ... @include(if:$b){few{id}}} fragment F on Query{few{id}}", "{}", 1},
+		{"query($b:Boolean!){hello few @skip(if:$b) @include(if:true){id}}", `{"b":true}`, 1},
 		{"{__schema{types{name}}}", "{}", introspectionCost},
 	} {
 		got, err := DefaultLimits().Cost(schema, load(t, c.query), decode(t, c.vars))

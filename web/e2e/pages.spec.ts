@@ -1,14 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
-import type { AxeResults } from "axe-core";
+import { inEachShade, picture, violations, widths } from "./look";
 import { expect, test } from "./test";
 
-// Each page, wide and narrow, light and dark: a picture in web/screenshots, to be looked at; nothing
-// that runs out of the page sideways; and the rules of WCAG 2.2 AA that a machine can check.
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// Each page, wide and narrow, light and dark: a picture, nothing that runs out of it sideways, and the rules of
+// WCAG that a machine can check.
 
 const pages = {
   start: ".",
@@ -23,18 +18,16 @@ const pages = {
 
 for (const [name, address] of Object.entries(pages)) {
   test(name, async ({ page }) => {
-    for (const width of [390, 1280]) {
+    for (const width of widths) {
       await page.setViewportSize({ width, height: 844 });
       await page.goto(address);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await settled(page);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
+      await inEachShade(page, async (shade) => {
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        await page.screenshot({ path: picture(name, width, colorScheme), fullPage: true });
-        if (width === 1280) expect(await violations(page), colorScheme).toEqual([]);
-      }
+        await page.screenshot({ path: picture(name, width, shade), fullPage: true });
+        if (width === 1280) expect(await violations(page), shade).toEqual([]);
+      });
     }
   });
 }
@@ -49,10 +42,6 @@ test("suggestions", async ({ page }) => {
   await page.screenshot({ path: picture("suggestions", 1280, "light") });
 });
 
-function picture(name: string, width: number, shade: string): string {
-  return fileURLToPath(new URL(`../screenshots/${name}-${width}-${shade}.png`, import.meta.url));
-}
-
 // settled waits until nothing is on its way any more, what is only drawn when it is seen included.
 async function settled(page: Page) {
   await expect(page.locator(".loading, [aria-busy=true]")).toHaveCount(0);
@@ -62,14 +51,4 @@ async function settled(page: Page) {
   }
   await page.evaluate(() => scrollTo(0, 0));
   await expect(page.locator(".loading, [aria-busy=true]")).toHaveCount(0);
-}
-
-async function violations(page: Page) {
-  await page.evaluate(axe); // evaluated by the browser's debugger, which no security policy binds
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(context: unknown, options: unknown): Promise<AxeResults> } }).axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
-  );
-  return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
 }

@@ -105,9 +105,11 @@ export interface Graph {
   partial: Partial[];
   /** Lists of which the API itself left something out: a `subgraph` that was `truncated`. */
   truncated: string[];
+  /** How many things of the answer are not in it, as they were too many to ask about. */
+  leftOut: number;
 }
 
-export const emptyGraph = (): Graph => ({ things: new Map(), partial: [], truncated: [] });
+export const emptyGraph = (): Graph => ({ things: new Map(), partial: [], truncated: [], leftOut: 0 });
 
 export const isRelation = (thing: Thing | undefined): thing is Relation => thing?.class === "Relation";
 export const isClaim = (thing: Thing | undefined): thing is Claim => thing?.class === "Claim";

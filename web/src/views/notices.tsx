@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ApiError } from "../api";
 import { formatNumber, useLocale, useWords } from "../i18n";
+import { maxDetails } from "./extract/details";
 import { graphWords } from "./graph/graph-words";
 import type { Graph } from "./model";
 import { commonWords } from "./words";
@@ -13,6 +14,7 @@ export function Notices({ graph, error, children }: { graph: Graph; error?: ApiE
   const locale = useLocale();
   const n = (count: number) => formatNumber(count, locale);
   const parts = [
+    ...(graph.leftOut > 0 ? [t.leftOut(n(maxDetails), n(maxDetails + graph.leftOut))] : []),
     ...graph.truncated.map((path) => t.truncated(path)),
     ...graph.partial.map((p) => t.partial(p.path, n(p.shown), p.total === undefined ? undefined : n(p.total))),
   ];

@@ -1,18 +1,28 @@
 import type { ViewDetailsQueryVariables } from "../../api";
-import type { Graph } from "../model";
+import { isRelation, type Graph, type Thing } from "../model";
 
-// The API's own bound of `nodes` is 100; with claims and their evidence, so many would cost more than it allows.
+// The API's own bound of `nodes` is 100; with the claims on each relation, so many would cost more than it allows.
 const batch = 100;
 const batchWithClaims = 20;
 
-/** At most so many things of an answer are asked about: more than is ever drawn. */
-export const maxDetails = 800;
+/** At most so many things of an answer are asked about, and shown. */
+export const maxDetails = 2000;
 
 /** detailRequests are the variables of the ViewDetails queries about all that was found and has an id. */
 export function detailRequests(graph: Graph, { claims, langs }: { claims: boolean; langs: string[] }): ViewDetailsQueryVariables[] {
-  const ids = [...graph.things.values()].filter((t) => t.found && t.key !== undefined && !/^(key|name|place):/.test(t.id)).map((t) => t.id);
-  const size = claims ? batchWithClaims : batch;
-  const requests: ViewDetailsQueryVariables[] = [];
-  for (let i = 0; i < Math.min(ids.length, maxDetails); i += size) requests.push({ ids: ids.slice(i, Math.min(i + size, maxDetails)), claims, langs, lang: langs[0] });
-  return requests;
+  const things = askable(graph).slice(0, maxDetails);
+  const requests = (ids: string[], size: number, claims: boolean) => Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ({ ids: ids.slice(i * size, (i + 1) * size), claims, langs, lang: langs[0] }));
+  const needsMore = (t: Thing) => claims && mayHaveClaims(t);
+  return [...requests(idsOf(things.filter((t) => !needsMore(t))), batch, false), ...requests(idsOf(things.filter(needsMore)), batchWithClaims, true)];
 }
+
+/** leaveOut takes those things out of a graph that were too many to ask about: what is not known of them must not look as if there were nothing. */
+export function leaveOut(graph: Graph) {
+  const tooMany = askable(graph).slice(maxDetails);
+  for (const thing of tooMany) thing.found = false;
+  graph.leftOut += tooMany.length;
+}
+
+const askable = (graph: Graph): Thing[] => [...graph.things.values()].filter((t) => t.found && t.key !== undefined && !/^(key|name|place):/.test(t.id));
+const mayHaveClaims = (t: Thing): boolean => isRelation(t) || t.class === "Thing";
+const idsOf = (things: Thing[]): string[] => things.map((t) => t.id);

@@ -1,11 +1,9 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
-import type { Core } from "cytoscape";
 import { useWords } from "../../i18n";
 import { useShade } from "../../theme/theme";
 import type { Drawing } from "./draw";
-import { nearest, openCanvas, show } from "./canvas";
+import { GraphCanvas } from "./canvas";
 import { graphWords } from "./graph-words";
-import { palette, styleOf } from "./style";
 
 interface CanvasProps {
   drawing: Drawing;
@@ -16,7 +14,7 @@ interface CanvasProps {
   /** A node, or the relation of a line, was picked; undefined: nothing is any more. */
   onPick: (id: string | undefined) => void;
   /** The canvas, for buttons beside it; undefined until it is there. */
-  canvas: RefObject<Core | undefined>;
+  canvas: RefObject<GraphCanvas | undefined>;
 }
 
 /** The drawing itself: one stop for the tab key, arrow keys within it, and the thing at hand said aloud. */
@@ -25,12 +23,14 @@ export function CanvasView({ drawing, colours, label, picked, onPick, canvas }: 
   const container = useRef<HTMLDivElement>(null);
   const shade = useShade();
   const [current, setCurrent] = useState<string>();
+  const [busy, setBusy] = useState(false);
   const pick = useRef(onPick);
   pick.current = onPick;
 
   useEffect(() => {
-    const cy = openCanvas(container.current!);
-    canvas.current = cy;
+    const opened = new GraphCanvas(container.current!, setBusy);
+    const { cy } = opened;
+    canvas.current = opened;
     cy.on("tap", (event) => {
       const target = event.target === cy ? undefined : event.target;
       pick.current(target && (target.isNode() ? target.id() : target.data("relation")));
@@ -42,22 +42,23 @@ export function CanvasView({ drawing, colours, label, picked, onPick, canvas }: 
       cy.resize();
       // The card took a part of the canvas: what it is about stays in sight.
       const chosen = cy.nodes(".current");
-      if (chosen.nonempty()) bringIntoView(cy, chosen[0]!.id());
+      if (chosen.nonempty()) opened.bringIntoView(chosen[0]!.id());
     });
     resized.observe(container.current!);
     return () => {
       resized.disconnect();
       canvas.current = undefined;
-      cy.destroy();
+      opened.destroy();
     };
   }, [canvas]);
+  useEffect(() => canvas.current?.show(drawing, colours), [canvas, drawing, colours]);
+  const styled = useRef(shade);
   useEffect(() => {
-    if (canvas.current) show(canvas.current, drawing, colours);
-  }, [canvas, drawing, colours]);
-  useEffect(() => {
-    canvas.current?.style(styleOf(palette(container.current!)));
+    // A new canvas has the colours of the page; to style all of it again takes as long as to draw it.
+    if (styled.current !== shade) canvas.current?.restyle();
+    styled.current = shade;
   }, [canvas, shade]);
-  useEffect(() => mark(canvas.current, picked, current), [canvas, drawing, picked, current]);
+  useEffect(() => canvas.current?.mark(picked, current), [canvas, drawing, picked, current]);
 
   const node = drawing.nodes.find((n) => n.id === current);
   const keys = (event: KeyboardEvent) => {
@@ -66,12 +67,13 @@ export function CanvasView({ drawing, colours, label, picked, onPick, canvas }: 
     if (next) setCurrent(next);
     else if (event.key === "Enter" && node) onPick(node.id);
     else if (event.key === "Escape" && picked) onPick(undefined);
-    else if (!zoom(canvas.current, event.key)) return;
+    else if (!canvas.current.zoom(event.key)) return;
     event.preventDefault();
   };
   return (
     <>
-      <div ref={container} className="view-canvas" tabIndex={0} role="application" aria-label={`${t.graph}: ${label}. ${t.keys}`} onKeyDown={keys} />
+      <div ref={container} className="view-canvas" tabIndex={0} role="application" aria-busy={busy} aria-label={`${t.graph}: ${label}. ${t.keys}`} onKeyDown={keys} />
+      {busy && <p className="view-arranging" role="status">{t.arranging}</p>}
       <p className="visually-hidden" aria-live="polite">
         {node && `${node.thing.name}, ${node.thing.kind?.label ?? node.thing.kind?.key ?? ""}, ${t.lines(node.degree)}`}
       </p>
@@ -82,39 +84,11 @@ export function CanvasView({ drawing, colours, label, picked, onPick, canvas }: 
 const directions: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 // step is where a key leads from a node; the first one leads to the best connected.
-function step(cy: Core, drawing: Drawing, from: string | undefined, key: string): string | undefined {
+function step(canvas: GraphCanvas, drawing: Drawing, from: string | undefined, key: string): string | undefined {
   const direction = directions[key];
   if (!direction && key !== "Home") return undefined;
   const hub = drawing.nodes.reduce((best, n) => (n.degree > (best?.degree ?? -1) ? n : best), drawing.nodes[0])?.id;
-  const next = direction && from ? nearest(cy, from, ...direction) : hub;
-  if (next) bringIntoView(cy, next);
+  const next = direction && from ? canvas.nearest(from, ...direction) : hub;
+  if (next) canvas.bringIntoView(next);
   return next;
-}
-
-function bringIntoView(cy: Core, id: string) {
-  const { x, y } = cy.getElementById(id).renderedPosition();
-  if (x < 40 || y < 40 || x > cy.width() - 40 || y > cy.height() - 40) cy.center(cy.getElementById(id));
-}
-
-/** zoom does what a key says, and tells whether it says anything. */
-export function zoom(cy: Core, key: string): boolean {
-  const middle = { x: cy.width() / 2, y: cy.height() / 2 };
-  if (key === "+" || key === "=") cy.zoom({ level: cy.zoom() * 1.3, renderedPosition: middle });
-  else if (key === "-") cy.zoom({ level: cy.zoom() / 1.3, renderedPosition: middle });
-  else if (key === "0") cy.fit(undefined, 36);
-  else return false;
-  return true;
-}
-
-// What has nothing to do with the picked thing steps back.
-function mark(cy: Core | undefined, picked: string | undefined, current: string | undefined) {
-  cy?.batch(() => {
-    cy.elements().removeClass("faded current near");
-    if (current) cy.getElementById(current).addClass("current");
-    if (!picked) return;
-    const node = cy.getElementById(picked);
-    const chosen = node.nonempty() ? node.closedNeighborhood() : cy.edges(`[relation = ${JSON.stringify(picked)}]`).union(cy.edges(`[relation = ${JSON.stringify(picked)}]`).connectedNodes());
-    if (chosen.nonempty()) cy.elements().not(chosen).addClass("faded");
-    chosen.edges().addClass("near");
-  });
 }

@@ -1,5 +1,6 @@
 import type { ElementDefinition } from "cytoscape";
 import type { DrawnEdge, DrawnNode, Drawing } from "./draw";
+import { landmarksOf } from "./landmarks";
 import { strokes } from "./style";
 import { wrap } from "./wrap";
 
@@ -7,10 +8,11 @@ const lineHeight = 16;
 
 /** elementsOf turns a drawing into elements of Cytoscape. */
 export function elementsOf(drawing: Drawing, colours: Map<string, string>): ElementDefinition[] {
-  return [...drawing.nodes.map((n) => nodeOf(n, colours)), ...drawing.edges.map((e) => edgeOf(e, drawing.edges.length > manyLines && e.form === "role" && e.directed))];
+  const ranks = new Map(landmarksOf(drawing.nodes).map((id, rank) => [id, rank]));
+  return [...drawing.nodes.map((n) => nodeOf(n, colours, ranks.get(n.id))), ...drawing.edges.map((e) => edgeOf(e, drawing.edges.length > manyLines && e.form === "role" && e.directed))];
 }
 
-function nodeOf(n: DrawnNode, colours: Map<string, string>): ElementDefinition {
+function nodeOf(n: DrawnNode, colours: Map<string, string>, rank: number | undefined): ElementDefinition {
   const isRelation = n.group === "relation";
   const box = isRelation ? boxOf(n.label) : undefined;
   return {
@@ -24,6 +26,7 @@ function nodeOf(n: DrawnNode, colours: Map<string, string>): ElementDefinition {
       // The better connected, the larger: 22 to 52 pixels.
       size: Math.min(22 + 5 * Math.sqrt(n.degree), 52),
       degree: n.degree,
+      ...(rank !== undefined && { rank, named: false, fontSize: 13 }),
       stroke: strokes[n.standing ?? "STATED"],
       ...box,
     },

@@ -8,8 +8,8 @@ import { relationsOf, type Graph, type Thing } from "../model";
 import { Nothing, Notices } from "../notices";
 import { QueryLink } from "../query-link";
 import { commonWords } from "../words";
-import { CanvasView, zoom } from "./canvas-view";
-import { layOut } from "./canvas";
+import type { GraphCanvas } from "./canvas";
+import { CanvasView } from "./canvas-view";
 import { coloursOf, draw, groupsOf, maxNodes } from "./draw";
 import { graphWords } from "./graph-words";
 import { Legend } from "./legend";
@@ -36,7 +36,7 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
   const [claimants, setClaimants] = useState(false);
   const [asTable, setAsTable] = useState(false);
   const [picked, setPicked] = useState<string>();
-  const canvas = useRef<Core | undefined>(undefined);
+  const canvas = useRef<GraphCanvas | undefined>(undefined);
   const frame = useRef<HTMLDivElement>(null);
   const drawing = useMemo(() => draw(graph, { claimants }), [graph, claimants]);
   const colours = useMemo(() => coloursOf(groupsOf(drawing.nodes)), [drawing]);
@@ -45,9 +45,15 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
   if (drawing.nodes.length === 0 && drawing.left.length === 0) return <Nothing />;
   const relations = relationsOf(graph).filter((r) => r.found).length;
   const label = t.summary([...graph.things.values()].filter((x) => x.found && x.class !== "Claim").length - relations, relations);
-  const act = (key: string) => () => canvas.current && zoom(canvas.current, key);
-  const saveSvg = () => canvas.current && save(`${name}.svg`, new Blob([toSvg(canvas.current, palette(frame.current!), label)], { type: "image/svg+xml" }));
-  const savePng = async () => canvas.current && save(`${name}.png`, await canvas.current.png({ output: "blob-promise", full: true, scale: 2, bg: palette(frame.current!)("--card") }));
+  const act = (key: string) => () => canvas.current?.zoom(key);
+  const savePicture = (ending: string, draw: (cy: Core) => Blob | Promise<Blob>) => async () => {
+    const drawn = canvas.current;
+    await drawn?.ready();
+    // In the meantime the reader may have gone elsewhere.
+    if (drawn && drawn === canvas.current) save(`${name}.${ending}`, await draw(drawn.cy));
+  };
+  const saveSvg = savePicture("svg", (cy) => new Blob([toSvg(cy, palette(frame.current!), label)], { type: "image/svg+xml" }));
+  const savePng = savePicture("png", (cy) => cy.png({ output: "blob-promise", full: true, scale: 2, bg: palette(frame.current!)("--card") }));
 
   return (
     <section className="view view-graph" aria-label={t.graph} ref={frame}>
@@ -59,8 +65,8 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
             <Button label={t.zoomIn} onClick={act("+")}>+</Button>
             <Button label={t.zoomOut} onClick={act("-")}>−</Button>
             <Button label={t.fit} onClick={act("0")}>⤢</Button>
-            <Button label={t.again} onClick={() => canvas.current && layOut(canvas.current, true)}>↻</Button>
-            <Button label={t.svg} onClick={saveSvg}>SVG</Button>
+            <Button label={t.again} onClick={() => void canvas.current?.arrange(true)}>↻</Button>
+            <Button label={t.svg} onClick={() => void saveSvg()}>SVG</Button>
             <Button label={t.png} onClick={() => void savePng()}>PNG</Button>
           </>
         )}

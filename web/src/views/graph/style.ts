@@ -63,6 +63,7 @@ export function styleOf(colour: (name: string) => string): StylesheetJson {
         "text-max-width": "160px",
       },
     },
+    { selector: "node[?named]", style: { "font-size": "data(fontSize)", "font-weight": 600, "text-wrap": "none", "z-index": 1 } },
     { selector: "node[class = 'Source']", style: { shape: "rectangle" } },
     {
       selector: "edge",

@@ -1,6 +1,6 @@
 import { getOperationAST, parse, print, type DocumentNode, type GraphQLSchema } from "graphql";
 import { ApiError, post, ViewDetailsDocument } from "../../api";
-import { detailRequests } from "../extract/details";
+import { detailRequests, leaveOut } from "../extract/details";
 import { enrich } from "../extract/enrich";
 import { extract } from "../extract/extract";
 import { shapeOf } from "../extract/shape";
@@ -54,12 +54,27 @@ export async function answerOf(request: Request): Promise<Answer> {
 // complete asks for what views show of the things that were found.
 async function complete({ schema, exchange, langs, claims, signal }: Request, document: DocumentNode, data: unknown, used: UsedQuery[]): Promise<Answer> {
   const shape = shapeOf(schema, document, exchange.variables, exchange.operationName);
-  const details: unknown[] = [];
-  for (const variables of detailRequests(extract(data, shape), { claims, langs })) {
+  const requests = detailRequests(extract(data, shape), { claims, langs });
+  const details = await inLanes(requests, async (variables) => {
     const answer = await post({ query: ViewDetailsDocument.toString(), variables }, signal);
     if (!answer.data) throw new ApiError(answer.errors?.[0]?.extensions?.code ?? "UNKNOWN", answer.errors?.[0]?.message ?? "");
-    details.push(answer.data);
-    used = [...used, { query: ViewDetailsDocument, variables }];
-  }
-  return { graph: extract(data, shape, details), used, plain: used.length === 0 && data !== null && data !== undefined };
+    return answer.data;
+  });
+  const graph = extract(data, shape, details);
+  leaveOut(graph);
+  const asked = [...used, ...requests.map((variables) => ({ query: ViewDetailsDocument, variables }))];
+  return { graph, used: asked, plain: asked.length === 0 && data !== null && data !== undefined };
+}
+
+// A few at a time: a large answer takes many requests, and other readers wait for the same server.
+const lanes = 4;
+
+async function inLanes<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const rest = [...items.entries()];
+  const lane = async () => {
+    for (let next = rest.shift(); next; next = rest.shift()) results[next[0]] = await ask(next[1]);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
 }

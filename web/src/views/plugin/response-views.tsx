@@ -73,8 +73,8 @@ function Shown({ view, exchange }: { view: Exclude<View, "json">; exchange: Exch
   const [asOf, setAsOf] = useState<string>();
   useEffect(() => setAsOf(undefined), [exchange]);
   const dated = useMemo(() => view === "timeline" && !!schema && !!exchange && canAskAsOf(schema, parse(exchange.query)), [view, schema, exchange]);
-  const { instants, more } = useInstants(dated, exchange);
   const asked = useAnswer(schema, exchange, view === "claims", asOf);
+  const { instants, more } = useInstants(dated ? asked.now : undefined);
   if (!exchange) return <Nothing><p>{t.empty}</p></Nothing>;
   if (!exchange.result.data) return <Nothing><p>{t.failed}</p></Nothing>;
   const { answer, error, retry } = asked;

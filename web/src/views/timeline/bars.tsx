@@ -1,34 +1,40 @@
-import { useId } from "react";
-import type { ScaleTime } from "d3-scale";
-import { useLocale } from "../../i18n";
+import { memo, useId, useMemo } from "react";
+import { scaleUtc, type ScaleTime } from "d3-scale";
+import { useLocale, useWords } from "../../i18n";
 import { timeText } from "../date-text";
 import { strokes } from "../graph/style";
 import { standings, type Relation } from "../model";
+import { standingWords } from "../words";
+import { labelOf, line, RowLabel, type Label } from "./row-label";
 import type { Span, Stretch } from "./spans";
 
 const top = 26;
 const barHeight = 10;
-const letter = 6.4;
-
-// Where there is no room for both beside each other, the date has a line of its own below the name.
-const wide = { row: 38, bar: 20 };
-const narrow = { row: 54, bar: 36 };
-const narrowBelow = 480;
 
 interface BarsProps {
   spans: readonly Span[];
-  scale: ScaleTime<number, number>;
+  /** What the axis shows. */
+  period: Stretch;
   width: number;
   label: string;
   picked: string | undefined;
-  onPick: (relation: Relation) => void;
+  onPick: (relation: string) => void;
 }
 
 /** The rows of dated relations below their axis: pale where they may have been, full where they were for certain. */
-export function Bars({ spans, scale, width, label, picked, onPick }: BarsProps) {
-  const [id, locale] = [useId(), useLocale()];
-  const { row, bar } = width < narrowBelow ? narrow : wide;
-  const height = top + Math.max(spans.length, 1) * row;
+export const Bars = memo(function Bars({ spans, period, width, label, picked, onPick }: BarsProps) {
+  const [id, locale, names] = [useId(), useLocale(), useWords(standingWords)];
+  const scale = scaleUtc().domain(period).range([6, width - 6]);
+  // While a period is being chosen rows come and go, and their texts stay.
+  const known = useMemo(() => new Map<Relation, Label>(), [width, locale]);
+  const labels = spans.map(({ relation }) => {
+    let label = known.get(relation);
+    if (!label) known.set(relation, (label = labelOf(relation.name || relation.type?.label || "", timeText(relation.time, locale), width - 8)));
+    return label;
+  });
+  const tops = [top];
+  for (const { lines } of labels) tops.push(tops[tops.length - 1]! + lines.length * line + 23);
+  const height = tops[tops.length - 1]!;
   const ticks = scale.ticks(Math.max(2, Math.floor(width / 110)));
   const format = scale.tickFormat();
   return (
@@ -53,50 +59,31 @@ export function Bars({ spans, scale, width, label, picked, onPick }: BarsProps) 
       ))}
       {spans.map((span, i) => {
         const { relation } = span;
-        const when = timeText(relation.time, locale);
-        const [x0] = clip(span.hull, scale, width);
-        const title = relation.name || relation.type?.label || "";
+        const label = labels[i]!;
         return (
           <g
             key={relation.id}
             className={`timeline-row${picked === relation.id ? " picked" : ""}`}
-            transform={`translate(0 ${top + i * row})`}
+            transform={`translate(0 ${tops[i]})`}
             tabIndex={0}
             role="button"
-            aria-label={`${title}, ${when}, ${relation.standing ?? ""}`}
-            onClick={() => onPick(relation)}
+            aria-label={`${label.lines.join(" ")}${relation.standing ? `, ${names[relation.standing].name}` : ""}`}
+            onClick={() => onPick(relation.id)}
             onKeyDown={(e) => {
               if (e.key !== "Enter" && e.key !== " ") return;
               e.preventDefault();
-              onPick(relation);
+              onPick(relation.id);
             }}
           >
-            <rect width={width} height={row} fill="transparent" />
-            <Label x={x0} width={width} title={title} when={when} />
-            <Bar span={span} y={bar} scale={scale} width={width} gradients={id} />
+            <rect width={width} height={tops[i + 1]! - tops[i]!} fill="transparent" />
+            <RowLabel label={label} x={Math.max(4, Math.min(clip(span.hull, scale, width)[0], width - label.width - 4))} />
+            <Bar span={span} y={label.lines.length * line + 5} scale={scale} width={width} gradients={id} />
           </g>
         );
       })}
     </svg>
   );
-}
-
-// The label begins where the bar does, unless it would run out of the picture.
-function Label({ x, width, title, when }: { x: number; width: number; title: string; when: string }) {
-  const stacked = width < narrowBelow;
-  const letters = Math.floor((width - 12) / letter) - (stacked ? 0 : when.length + 2);
-  const short = title.length > letters ? `${title.slice(0, Math.max(8, letters - 1)).trimEnd()}…` : title;
-  const needed = (stacked ? Math.max(short.length, when.length) + 1 : short.length + when.length + 2) * letter;
-  const left = Math.max(4, Math.min(x, width - needed));
-  return (
-    <text x={left} y={14} fontSize={12} fill="var(--ink)">
-      {short}
-      <tspan {...(stacked ? { x: left, dy: 15 } : { dx: 8 })} fill="var(--ink-2)" fontSize={11}>
-        {when}
-      </tspan>
-    </text>
-  );
-}
+});
 
 function Bar({ span, y, scale, width, gradients }: { span: Span; y: number; scale: ScaleTime<number, number>; width: number; gradients: string }) {
   const standing = span.relation.standing ?? "STATED";

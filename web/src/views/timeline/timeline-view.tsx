@@ -1,11 +1,11 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { scaleUtc } from "d3-scale";
-import { useWords } from "../../i18n";
+import { formatNumber, useLocale, useWords } from "../../i18n";
 import { Picker } from "../card/picker";
 import { savePng, saveSvg } from "../export/picture";
 import { graphWords } from "../graph/graph-words";
 import { GraphTable } from "../graph/table";
-import { relationsOf, type Graph, type Thing } from "../model";
+import { relationsOf, type Graph, type Relation, type Thing } from "../model";
 import { Nothing, Notices } from "../notices";
 import { commonWords } from "../words";
 import { AsOfSlider, type AsOf } from "./as-of";
@@ -26,22 +26,29 @@ export interface TimelineViewProps {
   children?: ReactNode;
 }
 
+// So many rows follow the brush fluently; as many things are drawn in a graph.
+const maxRows = 500;
+
 /** TimelineView shows the relations of an answer in time; imprecise dates as ranges, the undated in a lane of their own. */
 export function TimelineView({ graph, onOpen, asOf, name = "timeline", children }: TimelineViewProps) {
   const [t, g, c] = [useWords(timelineWords), useWords(graphWords), useWords(commonWords)];
   const relations = useMemo(() => relationsOf(graph).filter((r) => r.found), [graph]);
   const { dated, undated, domain } = useMemo(() => timelineOf(relations), [relations]);
   const [chosen, setChosen] = useState<Stretch>();
+  const locale = useLocale();
+  const n = (count: number) => formatNumber(count, locale);
   const [asTable, setAsTable] = useState(false);
   const [picked, setPicked] = useState<string>();
   const [frame, width] = useWidth();
   useEffect(() => setChosen(undefined), [domain?.[0], domain?.[1]]);
 
   const shown = within(dated, chosen);
+  // The brush follows the hand; the many rows come after it.
+  const period = useDeferredValue(chosen);
   const whole = domain && scaleUtc().domain(domain).range([6, width - 6]);
-  const scale = domain && scaleUtc().domain(chosen ?? domain).range([6, width - 6]);
+  const rows = useMemo(() => within(dated, period).slice(0, maxRows), [dated, period]);
   const go = (factor: number, move = 0) => () => domain && setChosen(factor === 0 ? undefined : zoomed(chosen ?? domain, domain, factor, move));
-  const filtered: Graph = useMemo(() => ({ ...graph, things: new Map([...shown.map((s) => s.relation), ...undated, ...[...graph.things.values()].filter((x) => x.class !== "Relation")].map((x) => [x.id, x])) }), [graph, chosen, undated]);
+  const tabled = useMemo(() => (asTable ? keeping(graph, [...within(dated, period).map((s) => s.relation), ...undated]) : graph), [asTable, graph, dated, period, undated]);
   const picture = () => frame.current?.querySelector<SVGSVGElement>(".timeline-bars");
   const button = (label: string, onClick: () => void, sign: string, disabled = false) => (
     <button type="button" className="view-button" aria-label={label} title={label} onClick={onClick} disabled={disabled}>
@@ -70,15 +77,15 @@ export function TimelineView({ graph, onOpen, asOf, name = "timeline", children 
         <span className="view-count" role="status">{t.count(shown.length + undated.length, relations.length)}</span>
       </div>
       {asOf && <AsOfSlider {...asOf} />}
-      <Notices graph={graph} />
+      <Notices graph={graph}>{!asTable && shown.length > maxRows && <li>{t.cut(n(maxRows), n(shown.length))}</li>}</Notices>
       <div className="view-stage">
         <div className="timeline-scroll" ref={frame} tabIndex={-1}>
           {relations.length === 0 && <Nothing><p>{t.nothing}</p></Nothing>}
           {whole && <Brush spans={dated} domain={domain} scale={whole} width={width} chosen={chosen} onChoose={setChosen} />}
-          {asTable && relations.length > 0 && <GraphTable graph={filtered} relationsOnly onPick={setPicked} />}
-          {!asTable && scale && shown.length > 0 && <Bars spans={shown} scale={scale} width={width} label={t.timeline} picked={picked} onPick={(r) => setPicked(r.id)} />}
-          {!asTable && scale && shown.length === 0 && <Nothing><p>{t.none}</p></Nothing>}
-          {!asTable && scale && <Key />}
+          {asTable && relations.length > 0 && <GraphTable graph={tabled} relationsOnly onPick={setPicked} />}
+          {!asTable && domain && shown.length > 0 && <Bars spans={rows} period={period ?? domain} width={width} label={t.timeline} picked={picked} onPick={setPicked} />}
+          {!asTable && domain && shown.length === 0 && <Nothing><p>{t.none}</p></Nothing>}
+          {!asTable && domain && <Key />}
           {!asTable && undated.length > 0 && (
             <section className="timeline-undated">
               <h3>{t.undated}</h3>
@@ -96,6 +103,12 @@ export function TimelineView({ graph, onOpen, asOf, name = "timeline", children 
       </div>
     </section>
   );
+}
+
+// keeping is a graph with no other relations than these.
+function keeping(graph: Graph, relations: readonly Relation[]): Graph {
+  const others = [...graph.things.values()].filter((x) => x.class !== "Relation");
+  return { ...graph, things: new Map([...relations, ...others].map((x) => [x.id, x])) };
 }
 
 function Key() {

@@ -1,0 +1,3 @@
+import { arrange, type Arrangement } from "./arrange";
+
+onmessage = ({ data }: MessageEvent<Arrangement>) => postMessage(arrange(data));

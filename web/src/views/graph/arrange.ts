@@ -1,0 +1,69 @@
+import cytoscape, { type ElementDefinition, type LayoutOptions } from "cytoscape";
+import fcose from "cytoscape-fcose";
+import { Rectangle, removeOverlaps } from "webcola/dist/src/rectangle";
+
+cytoscape.use(fcose);
+
+/** What has to be given places: boxes, each a node with its label, and the lines between them, by their positions in `boxes`. */
+export interface Arrangement {
+  boxes: readonly Box[];
+  lines: readonly (readonly [from: number, to: number])[];
+  /** How long a line should be, in pixels. */
+  length: number;
+  /** Width by height of the place that all of it is for. */
+  aspect: number;
+}
+
+/** A box in pixels; x and y are its middle. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+// Pixels between boxes that would otherwise lie over each other.
+const gap = 8;
+
+const maxStretch = 1.5;
+
+/**
+ * arrange gives each box a place for its middle: springs along the lines (fCoSE), and then no more than it takes to let no box lie over
+ * another (WebCola's VPSC). The same boxes give the same places. 500 boxes take a second or two, so it is done in a worker: see `Arranger`.
+ */
+export function arrange({ boxes, lines, length, aspect }: Arrangement): Point[] {
+  const nodes = boxes.map(({ x, y, width, height }, i): ElementDefinition => ({ group: "nodes", data: { id: `${i}`, width, height }, position: { x, y } }));
+  const edges = lines.map(([from, to]): ElementDefinition => ({ group: "edges", data: { source: `${from}`, target: `${to}` } }));
+  const style = [{ selector: "node", style: { width: "data(width)", height: "data(height)", shape: "rectangle" as const } }];
+  const cy = cytoscape({ headless: true, styleEnabled: true, elements: [...nodes, ...edges], style, layout: { name: "preset" } });
+  cy.layout({
+    name: "fcose",
+    quality: "default",
+    // Chance stays out of it: it begins at the places that the boxes have.
+    randomize: false,
+    animate: false,
+    fit: false,
+    nodeSeparation: 75,
+    nodeRepulsion: () => 12000,
+    idealEdgeLength: () => length,
+    edgeElasticity: () => 0.35,
+    gravity: 0.25,
+    numIter: boxes.length > 300 ? 700 : 2500,
+  } as LayoutOptions).run();
+  const { w, h } = cy.nodes().boundingBox();
+  // Springs know nothing of the place that they are for; more than so much would bend the picture out of shape.
+  const stretch = Math.min(Math.max(Math.sqrt(w / h / aspect), 1 / maxStretch), maxStretch);
+  const rectangles = cy.nodes().map((n, i) => {
+    const [x, y] = [n.position().x / stretch, n.position().y * stretch];
+    const [w, h] = [boxes[i]!.width / 2 + gap / 2, boxes[i]!.height / 2 + gap / 2];
+    return new Rectangle(x - w, x + w, y - h, y + h);
+  });
+  cy.destroy();
+  removeOverlaps(rectangles);
+  return rectangles.map((r) => ({ x: r.cx(), y: r.cy() }));
+}
