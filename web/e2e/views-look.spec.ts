@@ -33,7 +33,6 @@ for (const [look, { view, name, ...more }] of Object.entries(looks)) {
       if ("prepare" in more) await more.prepare(page);
       await inEachShade(page, async (shade) => {
         await arranged(page);
-        await region.scrollIntoViewIfNeeded();
         await page.screenshot({ path: picture(`view-${look}`, width, shade) });
         expect(await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]), "the page scrolls").toEqual([width, page.viewportSize()!.height]);
         expect(await violations(page, ".response-views"), shade).toEqual([]);

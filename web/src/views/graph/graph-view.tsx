@@ -84,8 +84,14 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
         ))}
       </Notices>
       <div className="view-stage">
-        {asTable ? <GraphTable graph={graph} onPick={setPicked} /> : <CanvasView drawing={drawing} colours={colours} label={label} picked={picked} onPick={setPicked} canvas={canvas} />}
-        {!asTable && <Legend drawing={drawing} colours={colours} claimants={claimants} />}
+        {asTable ? (
+          <GraphTable graph={graph} onPick={setPicked} />
+        ) : (
+          <div className="view-drawing">
+            <CanvasView drawing={drawing} colours={colours} label={label} picked={picked} onPick={setPicked} canvas={canvas} />
+            <Legend drawing={drawing} colours={colours} claimants={claimants} />
+          </div>
+        )}
         <Picker picked={picked} graph={graph} onOpen={onOpen} onPick={setPicked} onExpand={expand} />
       </div>
     </section>

@@ -40,7 +40,7 @@ export function Legend({ drawing, colours, claimants }: { drawing: Drawing; colo
   );
 }
 
-// Where there is little room it is there on demand.
+// On a small screen it is there on demand.
 function openIfRoomy(details: HTMLDetailsElement | null) {
-  if (details) details.open = (details.parentElement?.clientWidth ?? 0) > 800;
+  if (details) details.open = (details.parentElement?.clientWidth ?? 0) > 480;
 }

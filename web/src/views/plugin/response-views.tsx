@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, useSyncExternalStore, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react";
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { parse } from "graphql";
 import { useWords } from "../../i18n";
@@ -33,21 +33,27 @@ export function ResponseViews({ exchanges }: { exchanges: Exchanges }) {
   useEffect(() => exchanges.show(tab), [exchanges, tab]);
   const exchange = useSyncExternalStore(exchanges.subscribe, () => exchanges.of(tab));
   const openTab = useOpenTab();
+  const place = useRef<HTMLDivElement>(null);
+  const choose = (next: View) => {
+    chosenView.set(next);
+    // Where it lies below the query, as in response-views.css.
+    if (matchMedia("(max-width: 48rem)").matches) place.current?.scrollIntoView({ block: "start" });
+  };
 
   const keys = (event: KeyboardEvent) => {
     const to = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!to) return;
     const next = views[(views.indexOf(view) + to + views.length) % views.length]!;
-    chosenView.set(next);
+    choose(next);
     document.getElementById(`response-tab-${next}`)?.focus();
     event.preventDefault();
   };
   return (
     <div className="response-views" data-view={view} data-wide={wide || undefined}>
-      <div className="response-tabs">
+      <div className="response-tabs" ref={place}>
         <div role="tablist" aria-label={t.views} onKeyDown={keys}>
           {views.map((v) => (
-            <button key={v} id={`response-tab-${v}`} type="button" role="tab" aria-selected={v === view} aria-controls={v === "json" ? undefined : "response-view"} tabIndex={v === view ? 0 : -1} onClick={() => chosenView.set(v)}>
+            <button key={v} id={`response-tab-${v}`} type="button" role="tab" aria-selected={v === view} aria-controls={v === "json" ? undefined : "response-view"} tabIndex={v === view ? 0 : -1} onClick={() => choose(v)}>
               {t.names[v]}
             </button>
           ))}

@@ -36,17 +36,20 @@ function fold(text: string, room: number): string[] {
 
 export function RowLabel({ label: { lines, date }, x }: { label: Label; x: number }) {
   const last = lines[lines.length - 1]!;
+  const y = (i: number) => 14 + i * line;
   return (
     <text fontSize={12} fill="var(--ink)">
       {lines.slice(0, -1).map((text, i) => (
-        <tspan key={i} x={x} y={14 + i * line}>
+        <tspan key={i} x={x} y={y(i)}>
           {`${text} `}
         </tspan>
       ))}
-      <tspan x={x} y={14 + (lines.length - 1) * line}>
-        {last.slice(0, date)}
-      </tspan>
-      <tspan {...(date === 0 && { x })} fill="var(--ink-2)" fontSize={11}>
+      {date > 0 && (
+        <tspan x={x} y={y(lines.length - 1)}>
+          {last.slice(0, date)}
+        </tspan>
+      )}
+      <tspan {...(date === 0 && { x, y: y(lines.length - 1) })} fill="var(--ink-2)" fontSize={11}>
         {last.slice(date)}
       </tspan>
     </text>
