@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { commitCrowd, theCrowd } from "./crowd";
-import { run } from "./playground";
+import { run, saved, sizeOfPng } from "./playground";
 import { expect, test } from "./test";
 
 // An answer with more things than are drawn. Figures are printed, for docs/design.md; they are of the machine, so nothing is asserted of them.
@@ -36,6 +36,11 @@ test("a graph of 500 nodes", async ({ page }) => {
   });
   await report("going over it", async () => {
     for (let i = 0; i < 100; i++) await page.mouse.move(x + (width * i) / 100, y + (height * i) / 100);
+  });
+
+  await report("saving it", async () => {
+    const { width, height } = sizeOfPng(await saved(page, "Save as PNG", "demarche.png"));
+    expect(Math.min(width, height)).toBeGreaterThan(1000);
   });
 
   await canvas.focus();

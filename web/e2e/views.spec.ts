@@ -1,4 +1,4 @@
-import { run } from "./playground";
+import { run, saved, sizeOfPng } from "./playground";
 import { expect, test } from "./test";
 
 // The views beside GraphiQL's response. Drawings are a canvas, so tests go through them by keyboard, as readers can.
@@ -52,13 +52,38 @@ test("the drawing is walked through by keyboard", async ({ page }) => {
   await expect(canvas).toBeFocused();
 });
 
-test("pictures are saved as SVG and PNG", async ({ page }) => {
+test("a graph is saved as SVG, with all that its drawing shows", async ({ page }) => {
+  await run(page, ofTheJunta, "Graph");
+  const svg = (await saved(page, "Save as SVG", "demarche.svg")).toString();
+  // It is opened as a picture of its own, and holds nothing of the page.
+  await page.goto(`data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`);
+  const words = (await page.locator("text").allTextContents()).map((text) => text.trim());
+  for (const name of ["Malian junta", "Wagner", "hires", "France"]) expect(words).toContain(name);
+  await expect(page.locator("circle")).toHaveCount(17);
+  expect(svg).not.toMatch(/var\(|class=/);
+  // What is disputed is red, in two lines: the box and both of its roles.
+  const red = /stroke="(#[0-9a-f]{6})"/.exec(/<rect [^>]*rx="7"[^>]*fill="none"[^>]*>/.exec(svg)![0])![1]!;
+  expect(await page.locator(`path[stroke="${red}"]`).count()).toBe(2);
+  expect(await page.locator(`rect[stroke="${red}"]`).count()).toBe(2);
+  expect(await page.locator(`path[fill="${red}"]`).count()).toBe(2);
+});
+
+test("a graph is saved as PNG", async ({ page }) => {
   await run(page, aroundWagner, "Graph");
-  for (const [button, file] of [["Save as SVG", "demarche.svg"], ["Save as PNG", "demarche.png"]] as const) {
-    const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: button }).click();
-    expect((await download).suggestedFilename()).toBe(file);
-  }
+  expect(sizeOfPng(await saved(page, "Save as PNG", "demarche.png")).width).toBeGreaterThan(200);
+});
+
+test("a timeline is saved as PNG, to its end", async ({ page }) => {
+  await run(page, ofTheJunta, "Timeline");
+  expect(sizeOfPng(await saved(page, "Save as PNG", "timeline.png")).height).toBeGreaterThan(1000);
+});
+
+test("a timeline is saved as SVG in the colours of the page", async ({ page }) => {
+  await run(page, ofTheJunta, "Timeline");
+  const svg = (await saved(page, "Save as SVG", "timeline.svg")).toString();
+  expect(svg).not.toContain("var(");
+  await page.goto(`data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`);
+  await expect(page.locator("text").filter({ hasText: /^Malian junta denounces Status of Forces Agreement of March 2013/ })).toBeVisible();
 });
 
 test("a timeline is filtered by its brush, and shows what the graph said earlier", async ({ page }) => {

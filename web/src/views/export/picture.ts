@@ -20,14 +20,23 @@ export function saveSvg(svg: SVGSVGElement, name: string) {
   save(`${name}.svg`, new Blob([standalone(svg)], { type: "image/svg+xml" }));
 }
 
-/** savePng saves a drawing of the page as pixels, two for each of its own. */
+// Browsers make no larger canvas than some 16,000 pixels either way.
+const largest = 12_000;
+
+/** scaleOf is how many pixels a saved picture has for each of the page's: two, or fewer if it would become too large. */
+export function scaleOf(width: number, height: number): number {
+  return Math.min(2, largest / Math.max(width, height, 1));
+}
+
+/** savePng saves a drawing of the page as pixels. */
 export async function savePng(svg: SVGSVGElement, name: string) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
   await image.decode();
   const canvas = document.createElement("canvas");
-  canvas.width = svg.clientWidth * 2;
-  canvas.height = svg.clientHeight * 2;
+  const scale = scaleOf(svg.clientWidth, svg.clientHeight);
+  canvas.width = svg.clientWidth * scale;
+  canvas.height = svg.clientHeight * scale;
   canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => blob && save(`${name}.png`, blob));
 }

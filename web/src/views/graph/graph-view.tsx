@@ -3,6 +3,7 @@ import type { Core } from "cytoscape";
 import { ViewNeighborsDocument } from "../../api";
 import { formatNumber, useLocale, useWords } from "../../i18n";
 import { Picker } from "../card/picker";
+import { scaleOf } from "../export/picture";
 import { save } from "../export/save";
 import { relationsOf, type Graph, type Thing } from "../model";
 import { Nothing, Notices } from "../notices";
@@ -53,7 +54,10 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
     if (drawn && drawn === canvas.current) save(`${name}.${ending}`, await draw(drawn.cy));
   };
   const saveSvg = savePicture("svg", (cy) => new Blob([toSvg(cy, palette(frame.current!), label)], { type: "image/svg+xml" }));
-  const savePng = savePicture("png", (cy) => cy.png({ output: "blob-promise", full: true, scale: 2, bg: palette(frame.current!)("--card") }));
+  const savePng = savePicture("png", (cy) => {
+    const { w, h } = cy.elements().boundingBox();
+    return cy.png({ output: "blob-promise", full: true, scale: scaleOf(w, h), bg: palette(frame.current!)("--card") });
+  });
 
   return (
     <section className="view view-graph" aria-label={t.graph} ref={frame}>
