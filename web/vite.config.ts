@@ -21,6 +21,11 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions,
   },
+  optimizeDeps: {
+    // The development server's optimizer cannot read that these import workers, and in a worker does not see CommonJS.
+    exclude: ["graphiql/setup-workers/vite", "@graphiql/react/setup-workers/vite"],
+    include: ["picomatch-browser", "nullthrows"],
+  },
   // For `npx vite` during development, against a server on its usual port.
   server: {
     proxy: {

@@ -71,6 +71,27 @@ test("the picture around the junta: a card that says who denies, and more by exp
   await expect(drawn.getByText("Malian junta denounces Status of Forces Agreement of March 2013", { exact: true }).first()).toBeVisible();
 });
 
+test("the same surroundings in time, and by who says what", async ({ page }) => {
+  await page.goto("?entity=mali-junta");
+  const around = page.getByRole("region", { name: "What is around it" });
+  await around.getByRole("button", { name: "In time" }).click();
+  const timeline = around.getByRole("region", { name: "Timeline" });
+  await expect(timeline.getByRole("button", { name: /^Malian junta denounces Status of Forces Agreement of March 2013 2 May 2022, stated$/ })).toBeVisible();
+  const undated = timeline.getByRole("list").filter({ has: page.getByRole("button", { name: "Malian junta hires Wagner" }) });
+  await expect(undated).toBeVisible();
+  await undated.getByRole("button", { name: "Malian junta hires Wagner" }).click();
+  await expect(timeline.getByRole("complementary", { name: "About Malian junta hires Wagner" }).locator(".claim-against")).toContainText("Malian junta denies");
+
+  await around.getByRole("button", { name: "Who says what" }).click();
+  const claims = around.getByRole("region", { name: "Claims" });
+  await claims.getByRole("combobox", { name: "Stance" }).selectOption("denies");
+  await expect(claims.getByRole("row").filter({ hasText: "denies" })).toHaveCount(1);
+  await expect(claims.getByRole("row").filter({ hasText: "denies" })).toContainText("Malian junta hires Wagner");
+  // Each view is asked for by a query of its own, and leads to it.
+  await around.getByRole("link", { name: /Show as query/ }).click();
+  await expect(page).toHaveURL(/\?query=.*ClaimsAbout/);
+});
+
 test("the chain from Wagner to Takuba is opened as a query, shared and opened again", async ({ page, context }) => {
   await page.goto(".");
   await page.getByRole("combobox", { name: "From" }).fill("wagner");
