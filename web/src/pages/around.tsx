@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { AroundDocument, ClaimsAboutDocument, useQuery } from "../api";
 import { useLangs, useLocale, useWords } from "../i18n";
-import { Answered, Empty } from "../shell/states";
+import { Answered } from "../shell/states";
 import { Download } from "./download";
 import { Drawn } from "./drawn";
 import type { View } from "./drawn-view";
@@ -36,7 +36,7 @@ export function Around({ id, views = ["graph", "timeline", "claims"] }: { id: st
         <Answered asked={drawn}>
           {({ subgraph }) => (
             <>
-              {subgraph.truncated && <Empty title={t.truncated} />}
+              {subgraph.truncated && <p className="around-part">{t.truncated}</p>}
               <Drawn view={view} data={subgraph} name={id} />
             </>
           )}

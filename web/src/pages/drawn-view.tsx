@@ -7,7 +7,8 @@ export type View = "graph" | "timeline" | "claims";
 
 /** What an answer is about, drawn, in time, or by who says it. In a file of its own, as it is loaded when it is to be seen. */
 export default function DrawnView({ view, data, name }: { view: View; data: unknown; name: string }) {
-  const graph = useMemo(() => extract(data), [data]);
+  // That something was left out is said by the page, in words for those who do not write queries.
+  const graph = useMemo(() => ({ ...extract(data), truncated: [] }), [data]);
   switch (view) {
     case "graph":
       return <GraphView graph={graph} name={name} onOpen={open} />;

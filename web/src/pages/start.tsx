@@ -43,7 +43,7 @@ export function StartPage() {
         </Empty>
       )}
       <Section title={t.disputed} lead={t.disputedLead} query={DisputedDocument} variables={{ langs, lang }}>
-        <Answered asked={disputed}>{({ relations }) => (relations.nodes.length > 0 ? <Disputes statements={relations.nodes} /> : <p>{t.noDispute}</p>)}</Answered>
+        <Answered asked={disputed}>{({ claims }) => (claims.nodes.length > 0 ? <Disputes statements={claims.nodes.map((claim) => claim.relation)} /> : <p>{t.noDispute}</p>)}</Answered>
       </Section>
       {accusations.data?.relations.nodes.length !== 0 && (
         <Section title={t.accusations} lead={t.accusationsLead} query={AccusationsDocument} variables={{ langs, lang }}>
@@ -78,26 +78,37 @@ function Speakers({ overview }: { overview: OverviewQuery }) {
   );
 }
 
+const disputesShown = 4;
+
 function Disputes({ statements }: { statements: readonly StatementFragment[] }) {
   const t = useWords(pageText);
+  // Several may deny the same.
+  const distinct = [...new Map(statements.map((s) => [s.id, s])).values()];
   return (
-    <ul className="disputes">
-      {statements.map((statement) => {
-        const { reports, for: pro, against } = sides(statement.claims.nodes);
-        return (
-          <li key={statement.id} className="dispute">
-            <StandingBadge standing={statement.standing} />
-            <h3>
-              <Link to={{ page: "relation", key: statement.key }}>{statement.name}</Link>
-            </h3>
-            <div className="sides">
-              <Side title={t.saysSo} voices={[...reports, ...pro]} />
-              <Side title={t.saysNot} voices={against} against />
-            </div>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <ul className="disputes">
+        {distinct.slice(0, disputesShown).map((statement) => {
+          const { reports, for: pro, against } = sides(statement.claims.nodes);
+          return (
+            <li key={statement.id} className="dispute">
+              <StandingBadge standing={statement.standing} />
+              <h3>
+                <Link to={{ page: "relation", key: statement.key }}>{statement.name}</Link>
+              </h3>
+              <div className="sides">
+                <Side title={t.saysSo} voices={[...reports, ...pro]} />
+                <Side title={t.saysNot} voices={against} against />
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      {distinct.length > disputesShown && (
+        <p className="more">
+          <Link to={{ page: "relations", standing: "CONTESTED" }}>{t.allDisputed}</Link>
+        </p>
+      )}
+    </>
   );
 }
 

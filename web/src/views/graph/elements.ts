@@ -9,7 +9,10 @@ const lineHeight = 16;
 /** elementsOf turns a drawing into elements of Cytoscape. */
 export function elementsOf(drawing: Drawing, colours: Map<string, string>): ElementDefinition[] {
   const ranks = new Map(landmarksOf(drawing.nodes).map((id, rank) => [id, rank]));
-  return [...drawing.nodes.map((n) => nodeOf(n, colours, ranks.get(n.id))), ...drawing.edges.map((e) => edgeOf(e, drawing.edges.length > manyLines && e.form === "role" && e.directed))];
+  const beside = new Map<string, number>();
+  for (const e of drawing.edges) beside.set(pairOf(e), (beside.get(pairOf(e)) ?? 0) + 1);
+  const edges = drawing.edges.map((e) => edgeOf(e, drawing.edges.length > manyLines && e.form === "role" && e.directed, beside.get(pairOf(e))!));
+  return [...drawing.nodes.map((n) => nodeOf(n, colours, ranks.get(n.id))), ...edges];
 }
 
 function nodeOf(n: DrawnNode, colours: Map<string, string>, rank: number | undefined): ElementDefinition {
@@ -42,11 +45,17 @@ function boxOf(label: string): { width: number; height: number } {
 // In a drawing of many lines, who is subject and who object is told by arrows alone, and in words around what is picked.
 const manyLines = 40;
 
-function edgeOf(e: DrawnEdge, quiet: boolean): ElementDefinition {
+const pairOf = (e: DrawnEdge): string => [e.source, e.target].sort().join(" ");
+
+// Pixels between lines that have the same ends, and how far apart the outermost of many may be.
+const lineStep = 46;
+const bundle = 160;
+
+function edgeOf(e: DrawnEdge, quiet: boolean, beside: number): ElementDefinition {
   const against = e.stance === "DENIES" || e.stance === "DISPUTES";
   const stroke = e.form === "claim" ? { colour: against ? "--against" : "--for", width: 2, ...(e.stance === "QUESTIONS" && { dash: [4, 4] }) } : strokes[e.standing ?? "STATED"];
   return {
     group: "edges",
-    data: { id: `line:${e.id}`, source: e.source, target: e.target, label: e.label, relation: e.relation, form: e.form, directed: e.directed, quiet, against, stroke },
+    data: { id: `line:${e.id}`, source: e.source, target: e.target, label: e.label, relation: e.relation, form: e.form, directed: e.directed, step: Math.min(lineStep, bundle / beside), quiet, against, stroke },
   };
 }

@@ -70,7 +70,7 @@ export function styleOf(colour: (name: string) => string): StylesheetJson {
       style: {
         ...text,
         "curve-style": "bezier",
-        "control-point-step-size": 46,
+        "control-point-step-size": (e: EdgeSingular) => e.data("step"),
         label: (e: EdgeSingular) => (e.data("quiet") && !e.hasClass("near") ? "" : e.data("label")),
         "font-size": 11,
         "font-style": "italic",
