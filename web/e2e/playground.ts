@@ -25,3 +25,8 @@ export async function run(page: Page, query: string, view: "JSON" | "Graph" | "T
   await expect(page.locator(".graphiql-response .result-window")).toContainText("data", { timeout: 60_000 });
   await page.getByRole("tab", { name: view, exact: true }).click();
 }
+
+/** arranged waits until all that is drawn has its place. */
+export async function arranged(page: Page) {
+  await expect(page.locator(".view-canvas[aria-busy=true]")).toHaveCount(0);
+}

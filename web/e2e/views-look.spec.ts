@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { inEachShade, picture, violations, widths } from "./look";
-import { run } from "./playground";
+import { arranged, run } from "./playground";
 import { expect, test } from "./test";
 
 // The views beside GraphiQL's response, wide and narrow, light and dark: a picture each, nothing that makes the page larger than
@@ -39,10 +39,6 @@ for (const [look, { view, name, ...more }] of Object.entries(looks)) {
       });
     });
   }
-}
-
-async function arranged(page: Page) {
-  await expect(page.locator(".response-views [aria-busy=true]")).toHaveCount(0);
 }
 
 async function openCard(page: Page) {
