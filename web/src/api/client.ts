@@ -30,11 +30,13 @@ export async function ask<R, V>(query: TypedDocumentString<R, V>, variables: V, 
   return data as R;
 }
 
-/** post sends any request and gives the answer as it is. Throws ApiError if there is none. */
-export async function post(request: { query: string; variables?: unknown; operationName?: string }, signal?: AbortSignal): Promise<Answer> {
-  const headers: Record<string, string> = { "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json;q=0.9" };
+/** post sends any request and gives the answer as it is. Throws ApiError if there is none. Headers of its own go before the stored token. */
+export async function post(request: { query: string; variables?: unknown; operationName?: string }, signal?: AbortSignal, own?: HeadersInit): Promise<Answer> {
+  const headers = new Headers(own);
+  headers.set("Content-Type", "application/json");
+  headers.set("Accept", "application/graphql-response+json, application/json;q=0.9");
   const bearer = token.get();
-  if (bearer) headers.Authorization = `Bearer ${bearer}`;
+  if (bearer && !headers.has("Authorization")) headers.set("Authorization", `Bearer ${bearer}`);
   let response: Response;
   try {
     response = await fetch(endpoint(), { method: "POST", headers, body: JSON.stringify(request), signal: signal ?? null });

@@ -70,6 +70,13 @@ function setUp(link: PlaygroundLink | undefined, examples: Example[]) {
   const fetcher = createGraphiQLFetcher({
     url: url.pathname,
     subscriptionUrl: wsUrl.href,
+    // Read each time that a socket is opened.
+    wsConnectionParams: {
+      get Authorization() {
+        const bearer = token.get();
+        return bearer ? `Bearer ${bearer}` : undefined;
+      },
+    },
     // The plain fetcher asks for application/graphql-response+json.
     enableIncrementalDelivery: false,
     fetch: (input, init) => fetch(input, authorized(init)),

@@ -105,11 +105,22 @@ export interface Graph {
   partial: Partial[];
   /** Lists of which the API itself left something out: a `subgraph` that was `truncated`. */
   truncated: string[];
+  /** Of how many relations not all claims are in it. */
+  claimsCut: number;
   /** How many things of the answer are not in it, as they were too many to ask about. */
   leftOut: number;
 }
 
-export const emptyGraph = (): Graph => ({ things: new Map(), partial: [], truncated: [], leftOut: 0 });
+/** On which side a stance is; an unknown one is on neither, as is a question. */
+export function sideOf(stance: Stance | undefined): "for" | "against" | "neither" {
+  if (stance === "ASSERTS" || stance === "SUPPORTS") return "for";
+  return stance === "DISPUTES" || stance === "DENIES" ? "against" : "neither";
+}
+
+/** isCurrent is true of a claim that stands, and of one of which the answer does not tell. */
+export const isCurrent = (claim: Claim): boolean => (claim.status ?? "CURRENT") === "CURRENT";
+
+export const emptyGraph = (): Graph => ({ things: new Map(), partial: [], truncated: [], claimsCut: 0, leftOut: 0 });
 
 export const isRelation = (thing: Thing | undefined): thing is Relation => thing?.class === "Relation";
 export const isClaim = (thing: Thing | undefined): thing is Claim => thing?.class === "Claim";

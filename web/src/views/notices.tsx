@@ -15,6 +15,7 @@ export function Notices({ graph, error, children }: { graph: Graph; error?: ApiE
   const n = (count: number) => formatNumber(count, locale);
   const parts = [
     ...(graph.leftOut > 0 ? [t.leftOut(n(maxDetails), n(maxDetails + graph.leftOut))] : []),
+    ...(graph.claimsCut > 0 ? [t.claimsCut(graph.claimsCut)] : []),
     ...graph.truncated.map((path) => t.truncated(path)),
     ...graph.partial.map((p) => t.partial(p.path, n(p.shown), p.total === undefined ? undefined : n(p.total))),
   ];

@@ -1,10 +1,10 @@
 import { useWords } from "../i18n";
-import { strokes } from "./graph/style";
+import { strokes, type Known } from "./graph/style";
 import type { Standing } from "./model";
 import { standingWords } from "./words";
 
 /** The line by which a standing is drawn everywhere. */
-export function StandingLine({ standing, width = 36 }: { standing: Standing; width?: number }) {
+export function StandingLine({ standing, width = 36 }: { standing: Known; width?: number }) {
   const { colour, width: thick, dash, double } = strokes[standing];
   const line = { stroke: `var(${colour})`, strokeWidth: double ? 2 : thick, strokeDasharray: dash?.join(" ") };
   return (

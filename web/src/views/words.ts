@@ -16,14 +16,14 @@ export const standingWords = words({
     CONTESTED: { name: "contesté", means: "les uns l’affirment, d’autres le nient" },
     DENIED: { name: "nié", means: "on n’en connaît que des démentis" },
     RETRACTED: { name: "retiré", means: "cela a été dit, mais ne l’est plus" },
-    MENTIONED: { name: "évoqué", means: "personne ne dit que c’est le cas : seulement demandé, menacé ou questionné" },
+    MENTIONED: { name: "évoqué", means: "personne ne dit que c’est le cas : on le demande, on en menace ou on s’interroge, sans plus" },
   },
 });
 
 /** What a claimant does. */
 export const stanceWords = words({
   en: { ASSERTS: "asserts", SUPPORTS: "supports", QUESTIONS: "questions", DISPUTES: "disputes", DENIES: "denies" },
-  fr: { ASSERTS: "affirme", SUPPORTS: "appuie", QUESTIONS: "interroge", DISPUTES: "conteste", DENIES: "nie" },
+  fr: { ASSERTS: "affirme", SUPPORTS: "appuie", QUESTIONS: "s’interroge", DISPUTES: "conteste", DENIES: "nie" },
 });
 
 export const classWords = words({
@@ -36,7 +36,6 @@ export const commonWords = words({
   en: {
     showQuery: "Show as query",
     table: "Table",
-    drawing: "Drawing",
     retry: "Try again",
     loading: "Loading…",
     source: "The source itself",
@@ -51,7 +50,6 @@ export const commonWords = words({
   fr: {
     showQuery: "Voir la requête",
     table: "Tableau",
-    drawing: "Dessin",
     retry: "Réessayer",
     loading: "Chargement…",
     source: "La source elle-même",

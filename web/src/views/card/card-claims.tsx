@@ -1,11 +1,8 @@
 import type { ViewClaimFragment } from "../../api";
 import { formatList, useLocale, useWords } from "../../i18n";
+import { sideOf } from "../model";
 import { commonWords, stanceWords } from "../words";
 import { cardWords } from "./card-words";
-
-type Side = "for" | "question" | "against";
-
-const sides: Record<ViewClaimFragment["stance"], Side> = { ASSERTS: "for", SUPPORTS: "for", QUESTIONS: "question", DISPUTES: "against", DENIES: "against" };
 
 /** Who is for a relation and who against it, with quotes and sources. */
 export function CardClaims({ claims, total }: { claims: readonly ViewClaimFragment[]; total: number }) {
@@ -14,8 +11,8 @@ export function CardClaims({ claims, total }: { claims: readonly ViewClaimFragme
     <div className="card-claims">
       <h4>{t.who}</h4>
       {claims.length === 0 && <p className="thing-card-note">{t.nobody}</p>}
-      {(["for", "question", "against"] as const).map((side) => {
-        const own = claims.filter((c) => sides[c.stance] === side);
+      {(["for", "neither", "against"] as const).map((side) => {
+        const own = claims.filter((c) => sideOf(c.stance) === side);
         if (own.length === 0) return null;
         return (
           <section key={side} className={`claim-side claim-${side}`}>

@@ -1,6 +1,6 @@
 import { useWords } from "../../i18n";
 import { dateText } from "../date-text";
-import { nameOf, type Claim, type Graph, type Relation } from "../model";
+import { isCurrent, nameOf, sideOf, type Claim, type Graph, type Relation } from "../model";
 import { StandingMark } from "../standing-mark";
 import { commonWords, stanceWords } from "../words";
 import { claimsWords } from "./claims-words";
@@ -8,17 +8,15 @@ import { claimsWords } from "./claims-words";
 /** The stance of a claim, and since when. */
 export function StanceCell({ claim }: { claim: Claim }) {
   const [t, stances] = [useWords(claimsWords), useWords(stanceWords)];
-  const against = claim.stance === "DENIES" || claim.stance === "DISPUTES";
-  const neither = claim.stance === "QUESTIONS" || !claim.stance;
-  const taken = claim.status !== undefined && claim.status !== "CURRENT";
+  const side = sideOf(claim.stance);
   return (
-    <div className={`stance ${against ? "stance-against" : neither ? "stance-question" : "stance-for"}`}>
+    <div className={`stance stance-${side}`}>
       <b>
-        <span aria-hidden="true">{against ? "✕ " : neither ? "? " : "✓ "}</span>
+        <span aria-hidden="true">{{ for: "✓ ", against: "✕ ", neither: "? " }[side]}</span>
         {claim.stance ? stances[claim.stance] : "…"}
       </b>
       {claim.saidAt && <span className="claim-when"> {dateText(claim.saidAt)}</span>}
-      {taken && <div className="claim-note">{t.taken}</div>}
+      {!isCurrent(claim) && <div className="claim-note">{t.taken}</div>}
     </div>
   );
 }

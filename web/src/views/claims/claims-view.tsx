@@ -7,7 +7,7 @@ import { stanceWords } from "../words";
 import { EvidenceCell, StanceCell, StatementCell } from "./claim-cells";
 import { claimsWords } from "./claims-words";
 import { SideBySide } from "./side-by-side";
-import { claimantsOf, type Side } from "./statements";
+import { claimantsOf, voiceOf, type Side } from "./statements";
 
 export interface ClaimsViewProps {
   /** Whose claims to show. */
@@ -90,7 +90,7 @@ function ByClaimant({ claimants, stance, graph, onPick }: { claimants: Side[]; s
                       {side.name}
                     </button>
                   ) : (
-                    t.voice
+                    voiceOf(side, t)
                   )}
                 </th>
               </tr>

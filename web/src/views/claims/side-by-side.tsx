@@ -6,7 +6,7 @@ import { Nothing } from "../notices";
 import { QueryLink } from "../query-link";
 import { EvidenceCell, StanceCell, StatementCell } from "./claim-cells";
 import { claimsWords } from "./claims-words";
-import { claimantsOf, compare, filterOf, sourcesOf, type Side } from "./statements";
+import { claimantsOf, compare, filterOf, sourcesOf, voiceOf, type Side } from "./statements";
 
 /** Two claimants or two sources of an answer, held against each other statement by statement. */
 export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: string) => void }) {
@@ -21,8 +21,8 @@ export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: strin
     <label>
       {label}{" "}
       <select value={ids[at]} onChange={(e) => setIds(at === 0 ? [e.target.value, ids[1]] : [ids[0], e.target.value])}>
-        <Options label={t.claimants} sides={claimants} voice={t.voice} />
-        <Options label={t.sources} sides={sources} voice="" />
+        <Options label={t.claimants} sides={claimants} />
+        <Options label={t.sources} sides={sources} />
       </select>
     </label>
   );
@@ -43,8 +43,8 @@ export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: strin
           <thead>
             <tr>
               <th scope="col">{t.statement}</th>
-              <th scope="col">{left.name || t.voice}</th>
-              <th scope="col">{right.name || t.voice}</th>
+              <th scope="col">{voiceOf(left, t)}</th>
+              <th scope="col">{voiceOf(right, t)}</th>
               <th scope="col">{t.verdict}</th>
             </tr>
           </thead>
@@ -52,8 +52,8 @@ export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: strin
             {compare(left, right).map((row) => (
               <tr key={row.relation.id} className={`verdict-${row.verdict}`}>
                 <th scope="row"><StatementCell relation={row.relation} onPick={onPick} /></th>
-                <Claims claims={row.left} graph={graph} label={left.name || t.voice} />
-                <Claims claims={row.right} graph={graph} label={right.name || t.voice} />
+                <Claims claims={row.left} graph={graph} label={voiceOf(left, t)} />
+                <Claims claims={row.right} graph={graph} label={voiceOf(right, t)} />
                 <td>{row.verdict === "CONFLICT" ? <b className="conflict">{t.verdicts.CONFLICT}</b> : t.verdicts[row.verdict]}</td>
               </tr>
             ))}
@@ -64,13 +64,14 @@ export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: strin
   );
 }
 
-function Options({ label, sides, voice }: { label: string; sides: Side[]; voice: string }) {
+function Options({ label, sides }: { label: string; sides: Side[] }) {
+  const t = useWords(claimsWords);
   if (sides.length === 0) return null;
   return (
     <optgroup label={label}>
       {sides.map((s) => (
         <option key={s.id} value={s.id}>
-          {s.name || voice}
+          {voiceOf(s, t)}
         </option>
       ))}
     </optgroup>

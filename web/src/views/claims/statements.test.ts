@@ -57,3 +57,21 @@ test("a side is a filter of compare, where it has a key", () => {
   expect(filterOf(wagner, sourcesOf(wagner)[0]!)).toEqual({ source: [{ key: "key-of-france-24" }] });
   expect(filterOf(wagner, side(""))).toBeUndefined();
 });
+
+test("what was taken back contradicts nobody", () => {
+  const graph = graphOf(["hires", "France", "ASSERTS"], ["hires", "junta", "DENIES"]);
+  (graph.things.get("c0") as Claim).status = "RETRACTED";
+  const [one, other] = claimantsOf(graph);
+  expect(compare(one!, other!).map((r) => r.verdict)).not.toContain("CONFLICT");
+  // It is still listed, with its status.
+  expect(claimantsOf(graph).map((s) => s.name).sort()).toEqual(["France", "junta"]);
+});
+
+test("a claimant that the answer does not tell is not the source itself", () => {
+  const graph = graphOf(["hires", null, "ASSERTS"], ["hires", null, "DENIES"]);
+  delete (graph.things.get("c1") as Claim).claimant;
+  expect(claimantsOf(graph).map((s) => [s.thing, s.statements.length])).toEqual([
+    [null, 1],
+    [undefined, 1],
+  ]);
+});

@@ -1,5 +1,5 @@
 import type { ClaimFilter } from "../../api";
-import { claimsOf, isRelation, nameOf, type Claim, type Graph, type Relation } from "../model";
+import { claimsOf, isCurrent, isRelation, nameOf, sideOf, type Claim, type Graph, type Relation } from "../model";
 
 /** A claim with what it is on. */
 export interface Statement {
@@ -13,20 +13,20 @@ export interface Side {
   /** Unique among sides. */
   id: string;
   sort: "claimant" | "source";
-  /** Id of the entity or source; null for the sources' own voice. */
-  thing: string | null;
-  /** "" for the sources' own voice. */
+  /** Id of the entity or source; null for the sources' own voice; undefined if the answer does not tell who it is. */
+  thing: string | null | undefined;
+  /** "" if it is no thing. */
   name: string;
   statements: Statement[];
 }
 
 /** claimantsOf gathers the statements of a graph by claimant, who says most first, what sources say themselves last. */
 export function claimantsOf(graph: Graph): Side[] {
-  const sides = new Map<string | null, Side>();
+  const sides = new Map<string | null | undefined, Side>();
   for (const claim of claimsOf(graph)) {
     if (claim.stance === undefined && claim.claimant === undefined) continue;
-    const thing = claim.claimant ?? null;
-    const side = sides.get(thing) ?? { id: `claimant:${thing ?? ""}`, sort: "claimant", thing, name: nameOf(graph, thing), statements: [] };
+    const thing = claim.claimant;
+    const side = sides.get(thing) ?? { id: `claimant:${thing === undefined ? "?" : (thing ?? "")}`, sort: "claimant", thing, name: nameOf(graph, thing), statements: [] };
     sides.set(thing, side);
     side.statements.push(statementOf(graph, claim));
   }
@@ -46,13 +46,16 @@ export function sourcesOf(graph: Graph): Side[] {
   return [...sides.values()].sort(byVoice);
 }
 
+/** voiceOf says who a side is, also where it is no thing. */
+export const voiceOf = (side: Side, words: { voice: string; untold: string }): string => side.name || (side.thing === undefined ? words.untold : words.voice);
+
 function statementOf(graph: Graph, claim: Claim): Statement {
   const relation = claim.relation === undefined ? undefined : graph.things.get(claim.relation);
   return { claim, relation: isRelation(relation) ? relation : undefined };
 }
 
 function byVoice(a: Side, b: Side): number {
-  return Number(a.thing === null) - Number(b.thing === null) || b.statements.length - a.statements.length || (a.name < b.name ? -1 : 1);
+  return Number(!a.thing) - Number(!b.thing) || b.statements.length - a.statements.length || (a.name < b.name ? -1 : 1);
 }
 
 export type Verdict = "CONFLICT" | "AGREE" | "LEFT_ONLY" | "RIGHT_ONLY";
@@ -67,12 +70,12 @@ export interface Comparison {
 
 const order: Verdict[] = ["CONFLICT", "AGREE", "LEFT_ONLY", "RIGHT_ONLY"];
 
-/** compare holds the statements of two sides in an answer against each other, as the API's `compare` does by stance; conflicts first. */
+/** compare holds the statements of two sides in an answer against each other, as the API's `compare` does by stance: those that stand; conflicts first. */
 export function compare(left: Side, right: Side): Comparison[] {
   const relations = new Map<string, Comparison>();
   const add = (statements: Statement[], side: "left" | "right") => {
     for (const { claim, relation } of statements) {
-      if (!relation) continue;
+      if (!relation || !isCurrent(claim)) continue;
       const row = relations.get(relation.id) ?? { relation, left: [], right: [], verdict: "AGREE" };
       relations.set(relation.id, row);
       row[side].push(claim);
@@ -87,16 +90,14 @@ export function compare(left: Side, right: Side): Comparison[] {
 function verdictOf({ left, right }: Comparison): Verdict {
   if (right.length === 0) return "LEFT_ONLY";
   if (left.length === 0) return "RIGHT_ONLY";
-  const opposed = (a: Claim[], b: Claim[]) => a.some(isFor) && b.some(isAgainst);
-  return opposed(left, right) || opposed(right, left) ? "CONFLICT" : "AGREE";
+  const takes = (claims: Claim[], side: "for" | "against") => claims.some((c) => sideOf(c.stance) === side);
+  const opposed = (takes(left, "for") && takes(right, "against")) || (takes(left, "against") && takes(right, "for"));
+  return opposed ? "CONFLICT" : "AGREE";
 }
-
-const isFor = (c: Claim): boolean => c.stance === "ASSERTS" || c.stance === "SUPPORTS";
-const isAgainst = (c: Claim): boolean => c.stance === "DISPUTES" || c.stance === "DENIES";
 
 /** filterOf is a side as `compare` takes it; undefined where the API cannot say it, or the answer has no key. */
 export function filterOf(graph: Graph, side: Side): ClaimFilter | undefined {
-  const key = side.thing === null ? undefined : graph.things.get(side.thing)?.key;
+  const key = side.thing ? graph.things.get(side.thing)?.key : undefined;
   if (!key) return undefined;
   return side.sort === "claimant" ? { claimant: { ref: [{ key }] } } : { source: [{ key }] };
 }

@@ -1,8 +1,8 @@
-import type { ViewDetailsQueryVariables } from "../../api";
-import { isRelation, type Graph, type Thing } from "../model";
+import type { ViewDetailsQuery, ViewDetailsQueryVariables } from "../../api";
+import { claimsOf, isClaim, isCurrent, isRelation, type Graph, type Thing } from "../model";
 
-// The API's own bound of `nodes` is 100; with the claims on each relation, so many would cost more than it allows.
-const batch = 100;
+// As many as cost less than the API allows; with the claims on each relation that is fewer.
+const batch = 80;
 const batchWithClaims = 20;
 
 /** At most so many things of an answer are asked about, and shown. */
@@ -19,8 +19,19 @@ export function detailRequests(graph: Graph, { claims, langs }: { claims: boolea
 /** leaveOut takes those things out of a graph that were too many to ask about: what is not known of them must not look as if there were nothing. */
 export function leaveOut(graph: Graph) {
   const tooMany = askable(graph).slice(maxDetails);
-  for (const thing of tooMany) thing.found = false;
+  for (const thing of tooMany) {
+    thing.found = false;
+    if (isClaim(thing)) graph.things.delete(thing.id);
+  }
   graph.leftOut += tooMany.length;
+}
+
+/** claimsCut counts the relations of which a graph has fewer claims than details say there are. */
+export function claimsCut(graph: Graph, details: readonly ViewDetailsQuery[]): number {
+  const known = new Map<string, number>();
+  for (const { relation } of claimsOf(graph).filter(isCurrent)) if (relation) known.set(relation, (known.get(relation) ?? 0) + 1);
+  const relations = details.flatMap((d) => d.nodes).flatMap((node) => (node?.__typename === "Relation" && node.claims ? [{ id: node.id, total: node.claims.totalCount }] : []));
+  return relations.filter(({ id, total }) => (known.get(id) ?? 0) < total).length;
 }
 
 const askable = (graph: Graph): Thing[] => [...graph.things.values()].filter((t) => t.found && t.key !== undefined && !/^(key|name|place):/.test(t.id));

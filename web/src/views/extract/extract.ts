@@ -93,6 +93,8 @@ function visitField(c: Collector, reading: Reading, name: string, context: Conte
 
 // notePart remembers lists of which the answer has only a page.
 function notePart(c: Collector, reading: Reading, context: Context) {
+  // What stands beside, and what views ask for themselves, is no list of the reader's.
+  if (!context.found) return;
   if (reading.value("truncated") === true) c.noteTruncated(context.path.join("."));
   const list = reading.value("nodes") ?? reading.value("edges");
   if (!Array.isArray(list)) return;

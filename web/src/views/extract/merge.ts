@@ -9,7 +9,7 @@ export function merge(...graphs: readonly Graph[]): Graph {
       things.set(thing.id, known ? join(known, thing) : thing);
     }
   }
-  return { things, partial: graphs.flatMap((g) => g.partial), truncated: graphs.flatMap((g) => g.truncated), leftOut: graphs.reduce((sum, g) => sum + g.leftOut, 0) };
+  return { things, partial: graphs.flatMap((g) => g.partial), truncated: graphs.flatMap((g) => g.truncated), claimsCut: graphs.reduce((sum, g) => sum + g.claimsCut, 0), leftOut: graphs.reduce((sum, g) => sum + g.leftOut, 0) };
 }
 
 function join(a: Thing, b: Thing): Thing {

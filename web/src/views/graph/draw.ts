@@ -1,4 +1,4 @@
-import { claimsOf, isRelation, relationsOf, type Graph, type Participant, type Relation, type Stance, type Standing, type Thing } from "../model";
+import { claimsOf, isCurrent, isRelation, relationsOf, type Graph, type Participant, type Relation, type Stance, type Standing, type Thing } from "../model";
 
 /** A thing that is drawn. A relation is one of them if it takes more than a line to draw it. */
 export interface DrawnNode {
@@ -31,6 +31,8 @@ export interface Drawing {
   edges: DrawnEdge[];
   /** Things and relations that were found but are not drawn, as there are too many. */
   left: Thing[];
+  /** How many nodes there would be if all were drawn. */
+  total: number;
 }
 
 /** So many nodes stay fluid and can still be read when zoomed in. */
@@ -66,6 +68,7 @@ export function draw(graph: Graph, { claimants = false, limit = maxNodes }: Draw
   const nodes = all.filter((t) => chosen.has(t.id) && (!isRelation(t) || !asNode.has(t.id) || drawnRelations.has(t.id) || !t.found));
   const ids = new Set(nodes.map((t) => t.id));
   return {
+    total: all.length,
     nodes: nodes.map((t) => ({ id: t.id, label: labelOf(t), thing: t, group: groupOf(t), standing: isRelation(t) ? t.standing : undefined, degree: degree.get(t.id) ?? 0 })),
     edges: edges.filter((e) => ids.has(e.source) && ids.has(e.target)),
     left: [...all.filter((t) => !ids.has(t.id)), ...relations.filter((r) => !asNode.has(r.id) && !drawnRelations.has(r.id))],
@@ -104,7 +107,7 @@ function roleLines(r: Relation): DrawnEdge[] {
 // What is said by nobody but the source itself has no line.
 function claimLines(graph: Graph): DrawnEdge[] {
   return claimsOf(graph)
-    .filter((c) => c.claimant && c.relation && graph.things.get(c.relation)?.found && (c.status ?? "CURRENT") === "CURRENT")
+    .filter((c) => c.claimant && c.relation && graph.things.get(c.relation)?.found && isCurrent(c))
     .map((c) => ({ id: c.id, source: c.claimant!, target: c.relation!, label: "", relation: c.relation!, form: "claim", stance: c.stance, directed: true }));
 }
 

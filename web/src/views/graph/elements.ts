@@ -1,7 +1,8 @@
 import type { ElementDefinition } from "cytoscape";
 import type { DrawnEdge, DrawnNode, Drawing } from "./draw";
 import { landmarksOf } from "./landmarks";
-import { strokes } from "./style";
+import { sideOf } from "../model";
+import { strokes, type Arrow } from "./style";
 import { wrap } from "./wrap";
 
 const lineHeight = 16;
@@ -30,7 +31,7 @@ function nodeOf(n: DrawnNode, colours: Map<string, string>, rank: number | undef
       size: Math.min(22 + 5 * Math.sqrt(n.degree), 52),
       degree: n.degree,
       ...(rank !== undefined && { rank, named: false, fontSize: 13 }),
-      stroke: strokes[n.standing ?? "STATED"],
+      stroke: strokes[n.standing ?? "UNKNOWN"],
       ...box,
     },
   };
@@ -51,11 +52,24 @@ const pairOf = (e: DrawnEdge): string => [e.source, e.target].sort().join(" ");
 const lineStep = 46;
 const bundle = 160;
 
+/** How it is drawn who is for something, against it, or neither. */
+export const stanceStrokes = {
+  for: { colour: "--for", width: 2 },
+  against: { colour: "--against", width: 2 },
+  neither: { colour: "--ink-2", width: 2, dash: [4, 4] },
+};
+
+function arrowOf(e: DrawnEdge): Arrow {
+  if (e.form === "claim") return ({ for: "arrow", against: "bar", neither: "none" } as const)[sideOf(e.stance)];
+  if (!e.directed) return "none";
+  // A line of a role leads to the relation's box, which shows the standing.
+  return e.form === "relation" && e.standing === "DENIED" ? "crossed" : "arrow";
+}
+
 function edgeOf(e: DrawnEdge, quiet: boolean, beside: number): ElementDefinition {
-  const against = e.stance === "DENIES" || e.stance === "DISPUTES";
-  const stroke = e.form === "claim" ? { colour: against ? "--against" : "--for", width: 2, ...(e.stance === "QUESTIONS" && { dash: [4, 4] }) } : strokes[e.standing ?? "STATED"];
+  const stroke = e.form === "claim" ? stanceStrokes[sideOf(e.stance)] : strokes[e.standing ?? "UNKNOWN"];
   return {
     group: "edges",
-    data: { id: `line:${e.id}`, source: e.source, target: e.target, label: e.label, relation: e.relation, form: e.form, directed: e.directed, step: Math.min(lineStep, bundle / beside), quiet, against, stroke },
+    data: { id: `line:${e.id}`, source: e.source, target: e.target, label: e.label, relation: e.relation, form: e.form, arrow: arrowOf(e), step: Math.min(lineStep, bundle / beside), quiet, stroke },
   };
 }

@@ -11,7 +11,7 @@ import { QueryLink } from "../query-link";
 import { commonWords } from "../words";
 import type { GraphCanvas } from "./canvas";
 import { CanvasView } from "./canvas-view";
-import { coloursOf, draw, groupsOf, maxNodes } from "./draw";
+import { coloursOf, draw, groupsOf } from "./draw";
 import { graphWords } from "./graph-words";
 import { Legend } from "./legend";
 import { palette } from "./style";
@@ -78,7 +78,7 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
         <span className="view-count">{label}</span>
       </div>
       <Notices graph={graph} error={error}>
-        {drawing.left.length > 0 && <li>{t.left(n(maxNodes), n(drawing.nodes.length + drawing.left.length))}</li>}
+        {drawing.left.length > 0 && <li>{t.left(n(drawing.nodes.length), n(drawing.total))}</li>}
         {list.map((e) => (
           <li key={e.thing.id}>
             {e.total > e.shown ? t.expandedPart(e.thing.name, n(e.shown), n(e.total)) : t.expanded(e.thing.name, e.added)}{" "}

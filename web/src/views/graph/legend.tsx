@@ -1,5 +1,5 @@
 import { useWords } from "../../i18n";
-import { standings } from "../model";
+import { sideOf, standings } from "../model";
 import { StandingLine } from "../standing-mark";
 import { standingWords } from "../words";
 import { groupsOf, type Drawing } from "./draw";
@@ -9,7 +9,9 @@ import { graphWords } from "./graph-words";
 export function Legend({ drawing, colours, claimants }: { drawing: Drawing; colours: Map<string, string>; claimants: boolean }) {
   const [t, names] = [useWords(graphWords), useWords(standingWords)];
   const groups = groupsOf(drawing.nodes);
-  const seen = new Set([...drawing.edges.map((e) => e.standing), ...drawing.nodes.map((n) => n.standing)]);
+  const drawn = [...drawing.edges.filter((e) => e.form !== "claim"), ...drawing.nodes.filter((n) => n.group === "relation")];
+  const seen = new Set(drawn.map((d) => d.standing));
+  const untold = seen.has(undefined);
   return (
     <details className="view-legend" ref={openIfRoomy}>
       <summary>{t.legend}</summary>
@@ -28,10 +30,17 @@ export function Legend({ drawing, colours, claimants }: { drawing: Drawing; colo
             {names[s].name}
           </li>
         ))}
+        {untold && (
+          <li>
+            <StandingLine standing="UNKNOWN" />
+            {t.untold}
+          </li>
+        )}
         {claimants && (
           <>
             <li style={{ color: "var(--for)" }}>→ {t.asserts}</li>
             <li style={{ color: "var(--against)" }}>⊣ {t.denies}</li>
+            {drawing.edges.some((e) => e.form === "claim" && sideOf(e.stance) === "neither") && <li style={{ color: "var(--ink-2)" }}>┄ {t.asks}</li>}
           </>
         )}
       </ul>

@@ -1,15 +1,24 @@
 import type { EdgeSingular, NodeSingular, StylesheetJson } from "cytoscape";
 import type { Standing } from "../model";
 
+/** A standing, or that the answer does not tell it. */
+export type Known = Standing | "UNKNOWN";
+
 /** How each standing is drawn, so that it can be told without colour too. Dashes in pixels; "double" is two lines. */
-export const strokes: Record<Standing, { colour: string; width: number; dash?: number[]; double?: boolean; crossed?: boolean }> = {
+export const strokes: Record<Known, { colour: string; width: number; dash?: number[]; double?: boolean; crossed?: boolean }> = {
   STATED: { colour: "--stated", width: 2 },
   ALLEGED: { colour: "--alleged", width: 2, dash: [9, 5] },
   CONTESTED: { colour: "--contested", width: 6, double: true },
   DENIED: { colour: "--denied", width: 2.5, dash: [2, 4], crossed: true },
   RETRACTED: { colour: "--retracted", width: 1.5, dash: [1, 7] },
   MENTIONED: { colour: "--mentioned", width: 1.5, dash: [12, 4, 2, 4] },
+  UNKNOWN: { colour: "--ink-2", width: 1 },
 };
+
+/** What a line ends in: an arrow; one that is crossed out, at what is denied; a bar, from who denies. */
+export type Arrow = "none" | "arrow" | "crossed" | "bar";
+
+const arrows = { none: "none", arrow: "triangle", crossed: "triangle-cross", bar: "tee" } as const;
 
 /** Reads the theme's custom properties, which a canvas does not see. */
 export function palette(element: Element): (name: string) => string {
@@ -86,13 +95,13 @@ export function styleOf(colour: (name: string) => string): StylesheetJson {
         "line-style": (e: EdgeSingular) => (e.data("stroke").dash ? "dashed" : "solid"),
         "line-dash-pattern": (e: EdgeSingular) => e.data("stroke").dash ?? [1, 0],
         "target-arrow-color": (e: EdgeSingular) => colour(e.data("stroke").colour),
-        "target-arrow-shape": (e: EdgeSingular) => (!e.data("directed") ? "none" : e.data("stroke").crossed ? "triangle-cross" : "triangle"),
+        "target-arrow-shape": (e: EdgeSingular) => arrows[e.data("arrow") as Arrow],
         "arrow-scale": (e: EdgeSingular) => (e.data("stroke").double ? 1.9 : 1.1),
       },
     },
     // The lines of a relation's roles lead to its node, which shows the standing: they are thinner.
-    { selector: "edge[form = 'role']", style: { width: 1.5, "target-arrow-shape": (e: EdgeSingular) => (e.data("directed") ? "triangle" : "none"), "arrow-scale": 0.9, "line-outline-width": (e: EdgeSingular) => (e.data("stroke").double ? 1.2 : 0) } },
-    { selector: "edge[form = 'claim']", style: { width: 2, "target-arrow-shape": (e: EdgeSingular) => (e.data("against") ? "tee" : "triangle"), "arrow-scale": 1.2 } },
+    { selector: "edge[form = 'role']", style: { width: 1.5, "arrow-scale": 0.9, "line-outline-width": (e: EdgeSingular) => (e.data("stroke").double ? 1.2 : 0) } },
+    { selector: "edge[form = 'claim']", style: { width: 2, "arrow-scale": 1.2 } },
     { selector: ":selected, .current", style: { "overlay-color": colour("--accent"), "overlay-opacity": 0.22, "overlay-padding": 6 } },
     { selector: ".faded", style: { opacity: 0.25 } },
     { selector: "node:active, edge:active", style: { "overlay-color": colour("--accent"), "overlay-opacity": 0.15 } },

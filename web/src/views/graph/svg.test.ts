@@ -1,7 +1,7 @@
 import cytoscape from "cytoscape";
 import { expect, test } from "vitest";
 import { strokes } from "./style";
-import { toSvg } from "./svg";
+import { head, toSvg } from "./svg";
 
 const colour = (name: string) => `[${name}]`;
 
@@ -38,4 +38,13 @@ test("names and titles cannot be taken for markup", () => {
   expect(svg).not.toContain("<script>");
   expect(svg).toContain("&lt;script");
   expect(svg).toContain("<title>a &lt; b &amp; c</title>");
+});
+
+test("what a line ends in tells an assertion from a denial without colour", () => {
+  const [from, to] = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
+  const triangle = '<path d="M100 0 L91 4 L91 -4 Z" fill="[c]"/>';
+  expect(head("arrow", from, to, "[c]")).toBe(triangle);
+  expect(head("bar", from, to, "[c]")).toBe('<path d="M98.5 6 L98.5 -6" stroke="[c]" stroke-width="3"/>');
+  expect(head("crossed", from, to, "[c]")).toBe(triangle + '<path d="M87 6 L87 -6" stroke="[c]" stroke-width="3"/>');
+  expect(head("none", from, to, "[c]")).toBe("");
 });

@@ -1,5 +1,6 @@
 import type { Core, EdgeSingular, NodeSingular } from "cytoscape";
 import { escapeXml } from "../export/save";
+import type { Arrow } from "./style";
 import { wrap } from "./wrap";
 
 type Point = { x: number; y: number };
@@ -51,7 +52,7 @@ function edge(e: EdgeSingular, colour: (name: string) => string): string {
   const stroke: Stroke = e.data("stroke");
   const draw = (width: number, as?: string) => `<path d="${path}" fill="none" ${line(stroke, width, colour, as)}/>`;
   const strokeLines = stroke.double ? draw(6) + draw(2, colour("--card")) : draw(e.data("form") === "role" ? 1.5 : stroke.width);
-  const arrow = e.data("directed") ? head(bends[bends.length - 1] ?? from, to, colour(stroke.colour)) : "";
+  const arrow = head(e.data("arrow"), bends[bends.length - 1] ?? from, to, colour(stroke.colour));
   return strokeLines + arrow + text(e.data("quiet") ? "" : e.data("label"), middle.x, middle.y, 11, colour("--ink-2"), 150, true, true);
 }
 
@@ -62,10 +63,16 @@ function line(stroke: Stroke, width: number, colour: (name: string) => string, a
   return `stroke="${as}" stroke-width="${width}"${stroke.dash ? ` stroke-dasharray="${stroke.dash.join(" ")}"` : ""}`;
 }
 
-function head(from: Point, to: Point, fill: string): string {
+/** head draws what a line ends in, as the canvas does. */
+export function head(arrow: Arrow, from: Point, to: Point, colour: string): string {
+  if (arrow === "none") return "";
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
-  const at = (turn: number): Point => ({ x: to.x - 10 * Math.cos(angle + turn), y: to.y - 10 * Math.sin(angle + turn) });
-  return `<path d="M${point(to)} L${point(at(0.4))} L${point(at(-0.4))} Z" fill="${fill}"/>`;
+  // So many pixels back along the line, and aside of it.
+  const at = (back: number, aside: number): Point => ({ x: to.x - back * Math.cos(angle) - aside * Math.sin(angle), y: to.y - back * Math.sin(angle) + aside * Math.cos(angle) });
+  const bar = (back: number) => `<path d="M${point(at(back, 6))} L${point(at(back, -6))}" stroke="${colour}" stroke-width="3"/>`;
+  if (arrow === "bar") return bar(1.5);
+  const triangle = `<path d="M${point(to)} L${point(at(9, 4))} L${point(at(9, -4))} Z" fill="${colour}"/>`;
+  return arrow === "crossed" ? triangle + bar(13) : triangle;
 }
 
 function text(label: string, x: number, y: number, size: number, fill: string, width: number, italic: boolean, centred: boolean): string {

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { ApiError, ask, ViewNeighborsDocument, type ViewNeighborsQueryVariables } from "../../api";
 import { useLangs } from "../../i18n";
 import { extract } from "../extract";
@@ -19,12 +19,22 @@ export interface Expansion {
 const pageSize = 30;
 const none: Expansion[] = [];
 
+interface State {
+  /** The graph that they grow. */
+  base: Graph;
+  list: Expansion[];
+}
+
+const listOf = (state: State, base: Graph) => (state.base === base ? state.list : none);
+
 /** useExpansions grows a graph by what lies around its things, as the reader asks for it. Another graph starts anew. */
 export function useExpansions(base: Graph) {
   const langs = useLangs();
-  const [state, setState] = useState<{ base: Graph; list: Expansion[] }>({ base, list: [] });
+  const [state, setState] = useState<State>({ base, list: [] });
   const [error, setError] = useState<ApiError>();
-  const list = state.base === base ? state.list : none;
+  const list = listOf(state, base);
+  const shown = useRef(base);
+  shown.current = base;
   const graph = useMemo(() => (list.length > 0 ? merge(base, ...list.map((e) => e.graph)) : base), [base, list]);
 
   const expand = async (thing: Thing) => {
@@ -38,11 +48,12 @@ export function useExpansions(base: Graph) {
       const relations = data.node && "relations" in data.node ? data.node.relations : undefined;
       const added = [...around.things.keys()].filter((id) => !graph.things.has(id)).length;
       const expansion = { thing, variables, graph: around, shown: relations?.nodes.length ?? 0, total: relations?.totalCount ?? 0, added };
-      setState({ base, list: [...list.filter((e) => e.thing.id !== thing.id), expansion] });
+      // In the meantime others may have been asked for, or another answer have come.
+      if (shown.current === base) setState((s) => ({ base, list: [...listOf(s, base).filter((e) => e.thing.id !== thing.id), expansion] }));
     } catch (failure) {
       setError(failure instanceof ApiError ? failure : new ApiError("UNKNOWN", String(failure)));
     }
   };
-  const takeBack = (id: string) => setState({ base, list: list.filter((e) => e.thing.id !== id) });
+  const takeBack = (id: string) => setState((s) => ({ base, list: listOf(s, base).filter((e) => e.thing.id !== id) }));
   return { graph, list, error, expand, takeBack };
 }

@@ -1,6 +1,6 @@
 import { getOperationAST, parse, print, type DocumentNode, type GraphQLSchema } from "graphql";
-import { ApiError, post, ViewDetailsDocument } from "../../api";
-import { detailRequests, leaveOut } from "../extract/details";
+import { ApiError, post, ViewDetailsDocument, type ViewDetailsQuery } from "../../api";
+import { claimsCut, detailRequests, leaveOut } from "../extract/details";
 import { enrich } from "../extract/enrich";
 import { extract } from "../extract/extract";
 import { shapeOf } from "../extract/shape";
@@ -18,6 +18,8 @@ export interface Answer {
   then?: UsedQuery | undefined;
   /** Set if the answer could only be taken as it is, without the ids that it does not have. */
   plain: boolean;
+  /** What the API said of a part of the answer that it could not give. */
+  failure?: string | undefined;
 }
 
 interface Request {
@@ -42,13 +44,19 @@ export async function answerOf(request: Request): Promise<Answer> {
   const then = asOf === undefined ? undefined : { query: `${print(withAsOf(schema, document, asOf))}\n`, variables: exchange.variables };
   const again = enrich(schema, asOf === undefined ? document : withAsOf(schema, document, asOf), request.langs);
   const query = `${print(again)}\n`;
-  const { data, errors } = await post({ query, variables: exchange.variables, ...(exchange.operationName && { operationName: exchange.operationName }) }, request.signal);
-  // Refused before it ran, for being too costly with what was added: then as it was.
+  const { data, errors } = await post({ query, variables: exchange.variables, ...(exchange.operationName && { operationName: exchange.operationName }) }, request.signal, exchange.headers);
   if (data === undefined || data === null) {
-    if (asOf !== undefined) throw new ApiError(errors?.[0]?.extensions?.code ?? "UNKNOWN", errors?.[0]?.message ?? "");
-    return complete(request, document, exchange.result.data, []);
+    const error = failureOf(errors);
+    // Refused before it ran, for being too costly with what was added: then as it was.
+    if (asOf === undefined && error.code.startsWith("QUERY_TOO_")) return complete(request, document, exchange.result.data, []);
+    throw error;
   }
-  return { ...(await complete(request, again, data, [{ query, variables: exchange.variables }])), then };
+  return { ...(await complete(request, again, data, [{ query, variables: exchange.variables }])), then, failure: errors?.[0]?.message };
+}
+
+function failureOf(errors: Awaited<ReturnType<typeof post>>["errors"]): ApiError {
+  const first = errors?.[0];
+  return new ApiError(first?.extensions?.code ?? "UNKNOWN", first?.message ?? "");
 }
 
 // complete asks for what views show of the things that were found.
@@ -56,12 +64,13 @@ async function complete({ schema, exchange, langs, claims, signal }: Request, do
   const shape = shapeOf(schema, document, exchange.variables, exchange.operationName);
   const requests = detailRequests(extract(data, shape), { claims, langs });
   const details = await inLanes(requests, async (variables) => {
-    const answer = await post({ query: ViewDetailsDocument.toString(), variables }, signal);
-    if (!answer.data) throw new ApiError(answer.errors?.[0]?.extensions?.code ?? "UNKNOWN", answer.errors?.[0]?.message ?? "");
-    return answer.data;
+    const answer = await post({ query: ViewDetailsDocument.toString(), variables }, signal, exchange.headers);
+    if (!answer.data) throw failureOf(answer.errors);
+    return answer.data as ViewDetailsQuery;
   });
   const graph = extract(data, shape, details);
   leaveOut(graph);
+  graph.claimsCut = claimsCut(graph, details);
   const asked = [...used, ...requests.map((variables) => ({ query: ViewDetailsDocument, variables }))];
   return { graph, used: asked, plain: asked.length === 0 && data !== null && data !== undefined };
 }

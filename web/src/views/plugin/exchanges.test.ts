@@ -19,8 +19,9 @@ test("the answer goes on as it is, and is remembered with what was asked", async
   const exchanges = new Exchanges();
   exchanges.show("tab");
   const result = { data: { a: 1 } };
-  expect(await exchanges.watch(() => Promise.resolve(result))(ask)).toBe(result);
-  expect(exchanges.of("tab")).toEqual({ query: ask.query, variables: { n: 1 }, operationName: "Q", result });
+  const headers = { Authorization: "Bearer t" };
+  expect(await exchanges.watch(() => Promise.resolve(result))(ask, { headers })).toBe(result);
+  expect(exchanges.of("tab")).toEqual({ query: ask.query, variables: { n: 1 }, operationName: "Q", headers, result });
   expect(exchanges.of("another")).toBeUndefined();
 });
 

@@ -5,6 +5,8 @@ export interface Exchange {
   query: string;
   variables: Record<string, unknown>;
   operationName: string | undefined;
+  /** The headers that the reader gave in the editor. */
+  headers: Record<string, string>;
   result: { data?: unknown; errors?: unknown };
 }
 
@@ -35,7 +37,7 @@ export class Exchanges {
       const answer = fetcher(params, options);
       // GraphiQL reads the schema through the fetcher too.
       if (params.operationName === "IntrospectionQuery") return answer;
-      const note = this.noting(params, this.tab);
+      const note = this.noting(params, options?.headers, this.tab);
       if (isAsyncIterable(answer)) return each(answer, note);
       return Promise.resolve(answer).then((value) => {
         if (isAsyncIterable(value)) return each(value, note);
@@ -45,10 +47,10 @@ export class Exchanges {
     };
   }
 
-  private noting({ query, variables, operationName }: FetcherParams, tab: string) {
+  private noting({ query, variables, operationName }: FetcherParams, headers: Record<string, string> | undefined, tab: string) {
     return (result: unknown) => {
       if (typeof result !== "object" || result === null) return;
-      this.byTab.set(tab, { query, variables: (variables as Record<string, unknown> | undefined) ?? {}, operationName: operationName ?? undefined, result });
+      this.byTab.set(tab, { query, variables: (variables as Record<string, unknown> | undefined) ?? {}, operationName: operationName ?? undefined, headers: headers ?? {}, result });
       for (const listener of this.listeners) listener();
     };
   }

@@ -108,10 +108,11 @@ function Shown({ view, exchange }: { view: Exclude<View, "json">; exchange: Exch
 function Asking({ answer, loading }: Asked) {
   const t = useWords(pluginWords);
   if (!answer) return null;
-  const { used, then, plain } = answer;
+  const { used, then, plain, failure } = answer;
   return (
     <p className="response-asked" role="status">
       {loading && t.loading}
+      {!loading && failure && <span className="view-error">{t.part} {failure}</span>}
       {!loading && plain && t.plain}
       {!loading && then && <>{t.then} <QueryLink {...then} /> </>}
       {!loading && used.length > 0 && t.again}

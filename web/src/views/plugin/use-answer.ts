@@ -9,6 +9,8 @@ import type { Exchange } from "./exchanges";
 interface State {
   for?: Exchange;
   answer?: Answer;
+  /** Whether claims were asked for with it. */
+  claims?: boolean;
   now?: Graph | undefined;
   error?: ApiError;
   loading: boolean;
@@ -34,11 +36,13 @@ export function useAnswer(schema: GraphQLSchema | null | undefined, exchange: Ex
     const abort = new AbortController();
     setState((s) => (s.for === exchange ? { ...s, loading: true } : { loading: true }));
     answerOf({ schema, exchange, langs: lang.split(","), claims, asOf, signal: abort.signal }).then(
-      (answer) => !abort.signal.aborted && setState((s) => ({ for: exchange, answer, now: asOf === undefined ? answer.graph : s.now, loading: false })),
+      (answer) => !abort.signal.aborted && setState((s) => ({ for: exchange, answer, claims, now: asOf === undefined ? answer.graph : s.now, loading: false })),
       (error: unknown) => !abort.signal.aborted && setState((s) => ({ for: exchange, error: error instanceof ApiError ? error : new ApiError("UNKNOWN", String(error)), now: s.now, loading: false })),
     );
     return () => abort.abort();
   }, [schema, exchange, claims, asOf, lang, turn]);
   const current = state.for === undefined || state.for === exchange;
-  return { answer: current ? state.answer : undefined, now: current ? state.now : undefined, error: current ? state.error : undefined, loading: state.loading, retry: () => setTurn((n) => n + 1) };
+  // What was asked for without claims must not look as if there were none.
+  const usable = current && (!claims || state.claims === true);
+  return { answer: usable ? state.answer : undefined, now: current ? state.now : undefined, error: current ? state.error : undefined, loading: state.loading, retry: () => setTurn((n) => n + 1) };
 }

@@ -1,12 +1,13 @@
-import { memo, useId, useMemo } from "react";
+import { memo, useId, useMemo, useRef, useState } from "react";
 import { scaleUtc, type ScaleTime } from "d3-scale";
 import { useLocale, useWords } from "../../i18n";
 import { timeText } from "../date-text";
-import { strokes } from "../graph/style";
-import { standings, type Relation } from "../model";
+import { strokes, type Known } from "../graph/style";
+import type { Relation } from "../model";
 import { standingWords } from "../words";
 import { labelOf, line, RowLabel, type Label } from "./row-label";
 import type { Span, Stretch } from "./spans";
+import { tickText } from "./ticks";
 
 const top = 26;
 const barHeight = 10;
@@ -24,6 +25,10 @@ interface BarsProps {
 /** The rows of dated relations below their axis: pale where they may have been, full where they were for certain. */
 export const Bars = memo(function Bars({ spans, period, width, label, picked, onPick }: BarsProps) {
   const [id, locale, names] = [useId(), useLocale(), useWords(standingWords)];
+  // One stop for the tab key, and arrow keys from row to row.
+  const rows = useRef<SVGSVGElement>(null);
+  const [chosen, setCurrent] = useState(0);
+  const current = Math.min(chosen, spans.length - 1);
   const scale = scaleUtc().domain(period).range([6, width - 6]);
   // While a period is being chosen rows come and go, and their texts stay.
   const known = useMemo(() => new Map<Relation, Label>(), [width, locale]);
@@ -36,11 +41,10 @@ export const Bars = memo(function Bars({ spans, period, width, label, picked, on
   for (const { lines } of labels) tops.push(tops[tops.length - 1]! + lines.length * line + 23);
   const height = tops[tops.length - 1]!;
   const ticks = scale.ticks(Math.max(2, Math.floor(width / 110)));
-  const format = scale.tickFormat();
   return (
-    <svg className="timeline-bars" width={width} height={height} role="group" aria-label={label}>
+    <svg ref={rows} className="timeline-bars" width={width} height={height} role="group" aria-label={label}>
       <defs>
-        {standings.flatMap((s) =>
+        {(Object.keys(strokes) as Known[]).flatMap((s) =>
           ([0, 1] as const).map((end) => (
             <linearGradient key={s + end} id={`${id}${s}${end}`} x1={end} x2={1 - end}>
               <stop offset="0" stopColor={`var(${strokes[s].colour})`} stopOpacity={0} />
@@ -53,7 +57,7 @@ export const Bars = memo(function Bars({ spans, period, width, label, picked, on
         <g key={+tick} transform={`translate(${scale(tick)} 0)`}>
           <line y1={18} y2={height} stroke="var(--line)" />
           <text y={13} textAnchor="middle" fontSize={11} fill="var(--ink-2)">
-            {tickText(tick, locale, format)}
+            {tickText(tick, locale)}
           </text>
         </g>
       ))}
@@ -65,14 +69,17 @@ export const Bars = memo(function Bars({ spans, period, width, label, picked, on
             key={relation.id}
             className={`timeline-row${picked === relation.id ? " picked" : ""}`}
             transform={`translate(0 ${tops[i]})`}
-            tabIndex={0}
+            tabIndex={i === current ? 0 : -1}
             role="button"
             aria-label={`${label.lines.join(" ")}${relation.standing ? `, ${names[relation.standing].name}` : ""}`}
+            onFocus={() => setCurrent(i)}
             onClick={() => onPick(relation.id)}
             onKeyDown={(e) => {
-              if (e.key !== "Enter" && e.key !== " ") return;
+              const to = { ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: spans.length - 1 }[e.key];
+              if (to !== undefined) rows.current?.querySelectorAll<SVGGElement>(".timeline-row")[to]?.focus();
+              else if (e.key === "Enter" || e.key === " ") onPick(relation.id);
+              else return;
               e.preventDefault();
-              onPick(relation.id);
             }}
           >
             <rect width={width} height={tops[i + 1]! - tops[i]!} fill="transparent" />
@@ -86,7 +93,7 @@ export const Bars = memo(function Bars({ spans, period, width, label, picked, on
 });
 
 function Bar({ span, y, scale, width, gradients }: { span: Span; y: number; scale: ScaleTime<number, number>; width: number; gradients: string }) {
-  const standing = span.relation.standing ?? "STATED";
+  const standing = span.relation.standing ?? "UNKNOWN";
   const { colour, dash, double } = strokes[standing];
   const [x0, x1] = clip(span.hull, scale, width);
   const w = Math.max(x1 - x0, 7);
@@ -112,12 +119,4 @@ function Bar({ span, y, scale, width, gradients }: { span: Span; y: number; scal
 function clip(stretch: Stretch, scale: ScaleTime<number, number>, width: number): Stretch {
   const at = (ms: number) => Math.min(Math.max(scale(ms), 0), width - 9);
   return [at(stretch[0]), at(stretch[1])];
-}
-
-// The scale's own format is English; its granularity is followed in the reader's language.
-function tickText(tick: Date, locale: string, format: (d: Date) => string): string {
-  const english = format(tick);
-  if (/^\d{4}$/.test(english)) return english;
-  const options: Intl.DateTimeFormatOptions = /^[A-Z][a-z]+$/.test(english) && tick.getUTCDate() === 1 ? { month: "short", year: "2-digit" } : /[:.]/.test(english) ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" };
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(tick);
 }

@@ -54,7 +54,7 @@ export function Brush({ spans, domain, scale, width, chosen, onChoose }: BrushPr
   const [x0, x1] = [scale(stretch[0]), scale(stretch[1])];
 
   return (
-    <svg ref={svg} className="timeline-brush" width={width} height={height} role="group" aria-label={t.overview} onPointerDown={down()} onPointerMove={move} onPointerUp={() => (drag.current = undefined)} onDoubleClick={() => onChoose(undefined)}>
+    <svg ref={svg} className="timeline-brush" width={width} height={height} role="group" aria-label={t.overview} onPointerDown={down()} onPointerMove={move} onPointerUp={() => (drag.current = undefined)} onPointerCancel={() => (drag.current = undefined)} onDoubleClick={() => onChoose(undefined)}>
       <title>{t.overview}</title>
       {counts.map((n, i) => n > 0 && <rect key={i} x={i * step} width={Math.max(step - 1, 1)} y={height - 4 - (n / most) * (height - 14)} height={(n / most) * (height - 14)} fill="var(--line-strong)" opacity={0.55} />)}
       <rect x={x0} y={2} width={Math.max(x1 - x0, 1)} height={height - 4} fill="var(--accent)" opacity={chosen ? 0.16 : 0.05} />

@@ -43,7 +43,7 @@ export const timelineWords = words({
     later: "Plus tard",
     zoomIn: "Agrandir",
     zoomOut: "Réduire",
-    overview: "Tirez pour choisir une période",
+    overview: "Faites glisser pour choisir une période",
     cut: (shown, all) => `Dessinées : les ${shown} premières sur ${all} de cette période. Choisissez-en une plus courte, ou voyez le tableau, qui les a toutes.`,
     none: "Aucune relation de cette réponse ne se situe dans cette période.",
     nothing: "Cette réponse ne contient pas de relations.",
