@@ -58,7 +58,7 @@ test("what failed in a part of the answer is told beside the rest", async () => 
 });
 
 test("a mutation is not made again", async () => {
-  const mutation = { ...exchange, query: `mutation { commit(input: {idempotencyKey: "k", operations: []}) { things { thing { __typename id key name } } } }`, result: { data: { commit: { things: [{ thing: { id: "e1", key: "mali", __typename: "Entity", name: "Mali" } }] } } } };
+  const mutation = { ...exchange, query: `mutation { commit(input: {idempotencyKey: "k", operations: []}) { things { node { __typename id key name } } } }`, result: { data: { commit: { things: [{ node: { id: "e1", key: "mali", __typename: "Entity", name: "Mali" } }] } } } };
   answers = [details];
   await answerOf({ ...request, exchange: mutation });
   expect(asked.map((a) => /mutation/.test(a.query))).toEqual([false]);
