@@ -54,6 +54,22 @@ test("a graph of 500 nodes", async ({ page }) => {
   });
 });
 
+test("what lies around a hub is added page by page", async ({ page }) => {
+  await run(page, `{ entity(ref: {key: "crowd-0"}) { name } }`, "Graph");
+  const view = page.getByRole("region", { name: "Graph", exact: true });
+  await view.getByRole("button", { name: "Table" }).click();
+  await view.getByRole("rowheader", { name: "Actor number 0 of the crowd" }).getByRole("button").click();
+  await page.getByRole("complementary").getByRole("button", { name: "Expand" }).click();
+  const notice = view.locator(".view-notices li").filter({ hasText: "Actor number 0" });
+  await expect(notice).toContainText(/relations shown: 30 of \d+\./);
+  await expect(view.getByRole("table", { name: "Relations" }).getByRole("rowheader")).toHaveCount(30);
+  await notice.getByRole("button", { name: "Show more" }).click();
+  await expect(notice).toContainText(/relations shown: 60 of \d+\./);
+  await expect(view.getByRole("table", { name: "Relations" }).getByRole("rowheader")).toHaveCount(60);
+  await notice.getByRole("button", { name: "Take back" }).click();
+  await expect(view.getByRole("table", { name: "Relations" })).toHaveCount(0);
+});
+
 test("a timeline of 894 relations", async ({ page }) => {
   const report = await watch(page);
   await run(page, theCrowd, "JSON");

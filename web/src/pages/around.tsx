@@ -2,6 +2,7 @@ import { useState } from "react";
 import { AroundDocument, ClaimsAboutDocument, useQuery } from "../api";
 import { useLangs, useLocale, useWords } from "../i18n";
 import { Answered } from "../shell/states";
+import { standings } from "../views/model";
 import { Download } from "./download";
 import { Drawn } from "./drawn";
 import type { View } from "./drawn-view";
@@ -16,7 +17,8 @@ export function Around({ id, views = ["graph", "timeline", "claims"] }: { id: st
   const langs = useLangs();
   const lang = useLocale();
   const [view, setView] = useState<View>("graph");
-  const place = { seeds: [{ key: id }], hops: 1, maxNodes: budget, langs };
+  // Also what is denied, taken back or only mentioned: each has a line of its own.
+  const place = { seeds: [{ key: id }], via: { filter: { standing: [...standings] } }, hops: 1, maxNodes: budget, langs };
   const [around, claims] = [{ ...place, lang }, { ref: [{ key: id }], langs, lang }];
   const drawn = useQuery(AroundDocument, view === "claims" ? undefined : around);
   const said = useQuery(ClaimsAboutDocument, view === "claims" ? claims : undefined);

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { AroundAsFileDocument, ask, type ApiError, type AroundAsFileQueryVariables, type GraphFormat } from "../api";
 import { useWords } from "../i18n";
 import { Failure } from "../shell/states";
+import { save } from "../views/export/save";
 import { pageText } from "./text";
 
 const formats: { format: GraphFormat; name: string; extension: string; type: string }[] = [
@@ -11,17 +12,20 @@ const formats: { format: GraphFormat; name: string; extension: string; type: str
   { format: "JSON_LD", name: "JSON-LD", extension: "jsonld", type: "application/ld+json" },
 ];
 
+type Format = (typeof formats)[number];
+
 /** Download saves what is around something, as the API writes it. */
 export function Download({ name, variables }: { name: string; variables: Omit<AroundAsFileQueryVariables, "format"> }) {
   const t = useWords(pageText);
-  const [error, setError] = useState<ApiError>();
-  const get = async ({ format, extension, type }: (typeof formats)[number]) => {
-    setError(undefined);
+  const [failed, setFailed] = useState<{ error: ApiError; format: Format }>();
+  const get = async (wanted: Format) => {
+    const { format, extension, type } = wanted;
+    setFailed(undefined);
     try {
       const { subgraph } = await ask(AroundAsFileDocument, { ...variables, format });
-      save(new Blob([subgraph.document], { type }), `${name.replaceAll(/[^\w.-]+/g, "-")}.${extension}`);
+      save(`${name.replaceAll(/[^\w.-]+/g, "-")}.${extension}`, new Blob([subgraph.document], { type }));
     } catch (e) {
-      setError(e as ApiError);
+      setFailed({ error: e as ApiError, format: wanted });
     }
   };
   return (
@@ -32,17 +36,7 @@ export function Download({ name, variables }: { name: string; variables: Omit<Ar
           {f.name}
         </button>
       ))}
-      {error && <Failure error={error} retry={() => setError(undefined)} />}
+      {failed && <Failure error={failed.error} retry={() => void get(failed.format)} />}
     </div>
   );
-}
-
-function save(blob: Blob, name: string) {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken hold of it by the next task.
-  setTimeout(() => URL.revokeObjectURL(url));
 }

@@ -83,6 +83,11 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
           <li key={e.thing.id}>
             {e.total > e.shown ? t.expandedPart(e.thing.name, n(e.shown), n(e.total)) : t.expanded(e.thing.name, e.added)}{" "}
             <QueryLink query={ViewNeighborsDocument} variables={e.variables} />{" "}
+            {e.next && (
+              <>
+                <button type="button" className="query-link" onClick={() => void expand(e.thing)}>{t.goOn}</button>{" "}
+              </>
+            )}
             <button type="button" className="query-link" onClick={() => takeBack(e.thing.id)}>{t.undo}</button>
           </li>
         ))}

@@ -12,6 +12,8 @@ export interface Expansion {
   graph: Graph;
   shown: number;
   total: number;
+  /** Where the rest begins, if there is more. */
+  next?: string | undefined;
   /** How many things and relations were not there before. */
   added: number;
 }
@@ -37,9 +39,11 @@ export function useExpansions(base: Graph) {
   shown.current = base;
   const graph = useMemo(() => (list.length > 0 ? merge(base, ...list.map((e) => e.graph)) : base), [base, list]);
 
+  /** expand adds what lies around a thing; once more, the next page of it. */
   const expand = async (thing: Thing) => {
     setError(undefined);
-    const variables = { id: thing.id, langs, lang: langs[0], first: pageSize };
+    const before = list.find((e) => e.thing.id === thing.id && e.next !== undefined);
+    const variables = { id: thing.id, langs, lang: langs[0], first: pageSize, after: before?.next };
     try {
       const data = await ask(ViewNeighborsDocument, variables);
       const around = extract(data);
@@ -47,7 +51,15 @@ export function useExpansions(base: Graph) {
       around.partial = [];
       const relations = data.node && "relations" in data.node ? data.node.relations : undefined;
       const added = [...around.things.keys()].filter((id) => !graph.things.has(id)).length;
-      const expansion = { thing, variables, graph: around, shown: relations?.nodes.length ?? 0, total: relations?.totalCount ?? 0, added };
+      const expansion: Expansion = {
+        thing,
+        variables,
+        graph: before ? merge(before.graph, around) : around,
+        shown: (before?.shown ?? 0) + (relations?.nodes.length ?? 0),
+        total: relations?.totalCount ?? 0,
+        next: relations?.pageInfo.hasNextPage ? (relations.pageInfo.endCursor ?? undefined) : undefined,
+        added: (before?.added ?? 0) + added,
+      };
       // In the meantime others may have been asked for, or another answer have come.
       if (shown.current === base) setState((s) => ({ base, list: [...listOf(s, base).filter((e) => e.thing.id !== thing.id), expansion] }));
     } catch (failure) {
