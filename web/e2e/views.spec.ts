@@ -26,7 +26,7 @@ test("a graph of an answer without a single id: picked, told about, expanded, an
   await view.getByRole("button", { name: "Table" }).click();
   await view.getByRole("rowheader", { name: "Malian junta hires Wagner" }).getByRole("button").click();
   const card = page.getByRole("complementary", { name: "About Malian junta hires Wagner" });
-  await expect(card).toContainText("disputed: some assert it, others deny it");
+  await expect(card).toContainText("disputed: Some say that it is so, others that it is not.");
   await expect(card.locator(".claim-for")).toContainText("France asserts");
   await expect(card.locator(".claim-against")).toContainText("Malian junta denies");
 

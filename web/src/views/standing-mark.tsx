@@ -1,7 +1,7 @@
 import { useWords } from "../i18n";
 import { strokes, type Known } from "./graph/style";
 import type { Standing } from "./model";
-import { standingWords } from "./words";
+import { terms } from "../statement/text";
 
 /** The line by which a standing is drawn everywhere. */
 export function StandingLine({ standing, width = 36 }: { standing: Known; width?: number }) {
@@ -23,7 +23,8 @@ export function StandingLine({ standing, width = 36 }: { standing: Known; width?
 
 /** A standing with its line and its name; what it means on hovering and for screen readers. */
 export function StandingMark({ standing, explained = false }: { standing: Standing; explained?: boolean }) {
-  const { name, means } = useWords(standingWords)[standing];
+  const words = useWords(terms);
+  const [name, means] = [words.standing[standing], words.standingMeans[standing]];
   return (
     <span className="standing-mark" style={{ color: `var(${strokes[standing].colour})` }} title={explained ? undefined : means}>
       <StandingLine standing={standing} width={28} />

@@ -5,6 +5,7 @@ import { dateText, timeText } from "../date-text";
 import { read } from "../extract/read";
 import { readTime } from "../extract/times";
 import type { Time } from "../model";
+import { terms } from "../../statement/text";
 import { StandingMark } from "../standing-mark";
 import { commonWords } from "../words";
 import { CardClaims, ClaimLine } from "./card-claims";
@@ -29,7 +30,7 @@ export function CardBody({ thing, onPick }: { thing: CardThing; onPick: Pick }) 
 }
 
 function EntityBody({ entity }: { entity: Of<"Entity"> }) {
-  const t = useWords(cardWords);
+  const [t, { nameKind }] = [useWords(cardWords), useWords(terms)];
   const others = entity.names.filter((n) => n.text !== entity.name);
   return (
     <>
@@ -40,7 +41,7 @@ function EntityBody({ entity }: { entity: Of<"Entity"> }) {
             <ul className="thing-card-names">
               {others.map((n, i) => (
                 <li key={i}>
-                  <span lang={n.lang ?? undefined}>{n.text}</span> <small>{t.kinds[n.kind] ?? n.kind}</small>
+                  <span lang={n.lang ?? undefined}>{n.text}</span> <small>{nameKind[n.kind]}</small>
                 </li>
               ))}
             </ul>

@@ -1,7 +1,8 @@
 import type { ViewClaimFragment } from "../../api";
 import { formatList, useLocale, useWords } from "../../i18n";
 import { sideOf } from "../model";
-import { commonWords, stanceWords } from "../words";
+import { terms } from "../../statement/text";
+import { commonWords } from "../words";
 import { cardWords } from "./card-words";
 
 /** Who is for a relation and who against it, with quotes and sources. */
@@ -32,10 +33,10 @@ export function CardClaims({ claims, total }: { claims: readonly ViewClaimFragme
 
 /** One claim: who, how, when, by whom relayed, in which words and where. */
 export function ClaimLine({ claim }: { claim: ViewClaimFragment }) {
-  const [t, c, stances, locale] = [useWords(cardWords), useWords(commonWords), useWords(stanceWords), useLocale()];
+  const [t, c, { stance }, locale] = [useWords(cardWords), useWords(commonWords), useWords(terms), useLocale()];
   return (
     <li>
-      <b>{claim.claimant?.name ?? c.source}</b> {stances[claim.stance]}
+      <b>{claim.claimant?.name ?? c.source}</b> {stance[claim.stance]}
       {claim.saidAt && <span className="claim-when">, {claim.saidAt.text}</span>}
       {claim.via.length > 0 && <span className="claim-when">, {t.via(formatList(claim.via.map((v) => v.name), locale))}</span>}
       {claim.evidence.map((e, i) => (

@@ -2,18 +2,19 @@ import { useWords } from "../../i18n";
 import { dateText } from "../date-text";
 import { isCurrent, nameOf, sideOf, type Claim, type Graph, type Relation } from "../model";
 import { StandingMark } from "../standing-mark";
-import { commonWords, stanceWords } from "../words";
+import { terms } from "../../statement/text";
+import { commonWords } from "../words";
 import { claimsWords } from "./claims-words";
 
 /** The stance of a claim, and since when. */
 export function StanceCell({ claim }: { claim: Claim }) {
-  const [t, stances] = [useWords(claimsWords), useWords(stanceWords)];
+  const [t, { stance }] = [useWords(claimsWords), useWords(terms)];
   const side = sideOf(claim.stance);
   return (
     <div className={`stance stance-${side}`}>
       <b>
         <span aria-hidden="true">{{ for: "✓ ", against: "✕ ", neither: "? " }[side]}</span>
-        {claim.stance ? stances[claim.stance] : "…"}
+        {claim.stance ? stance[claim.stance] : "…"}
       </b>
       {claim.saidAt && <span className="claim-when"> {dateText(claim.saidAt)}</span>}
       {!isCurrent(claim) && <div className="claim-note">{t.taken}</div>}

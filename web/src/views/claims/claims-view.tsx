@@ -3,7 +3,7 @@ import { useWords } from "../../i18n";
 import { Picker } from "../card/picker";
 import { stances, type Graph, type Stance, type Thing } from "../model";
 import { Nothing, Notices } from "../notices";
-import { stanceWords } from "../words";
+import { terms } from "../../statement/text";
 import { EvidenceCell, StanceCell, StatementCell } from "./claim-cells";
 import { claimsWords } from "./claims-words";
 import { SideBySide } from "./side-by-side";
@@ -19,7 +19,7 @@ export interface ClaimsViewProps {
 
 /** ClaimsView is a table of statements by claimant; two claimants, or two sources, also side by side. */
 export function ClaimsView({ graph, onOpen, children }: ClaimsViewProps) {
-  const [t, names] = [useWords(claimsWords), useWords(stanceWords)];
+  const [t, { stance: names }] = [useWords(claimsWords), useWords(terms)];
   const [sides, setSides] = useState(false);
   const [stance, setStance] = useState<Stance | "">("");
   const [picked, setPicked] = useState<string>();

@@ -3,7 +3,7 @@ import { useWords } from "../../i18n";
 import { useShade } from "../../theme/theme";
 import type { Drawing } from "./draw";
 import { GraphCanvas } from "./canvas";
-import { standingWords } from "../words";
+import { terms } from "../../statement/text";
 import { graphWords } from "./graph-words";
 
 interface CanvasProps {
@@ -20,7 +20,7 @@ interface CanvasProps {
 
 /** The drawing itself: one stop for the tab key, arrow keys within it, and the thing at hand said aloud. */
 export function CanvasView({ drawing, colours, label, picked, onPick, canvas }: CanvasProps) {
-  const [t, names] = [useWords(graphWords), useWords(standingWords)];
+  const [t, { standing }] = [useWords(graphWords), useWords(terms)];
   const container = useRef<HTMLDivElement>(null);
   const shade = useShade();
   const [current, setCurrent] = useState<string>();
@@ -76,7 +76,7 @@ export function CanvasView({ drawing, colours, label, picked, onPick, canvas }: 
       <div ref={container} className="view-canvas" tabIndex={0} role="application" aria-busy={busy} aria-label={`${t.graph}: ${label}. ${t.keys}`} onKeyDown={keys} />
       {busy && <p className="view-arranging" role="status">{t.arranging}</p>}
       <p className="visually-hidden" aria-live="polite">
-        {node && [node.thing.name, node.standing ? names[node.standing].name : (node.thing.kind?.label ?? node.thing.kind?.key), t.lines(node.degree)].filter(Boolean).join(", ")}
+        {node && [node.thing.name, node.standing ? standing[node.standing] : (node.thing.kind?.label ?? node.thing.kind?.key), t.lines(node.degree)].filter(Boolean).join(", ")}
       </p>
     </>
   );

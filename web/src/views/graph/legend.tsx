@@ -1,13 +1,13 @@
 import { useWords } from "../../i18n";
 import { sideOf, standings } from "../model";
 import { StandingLine } from "../standing-mark";
-import { standingWords } from "../words";
+import { terms } from "../../statement/text";
 import { groupsOf, type Drawing } from "./draw";
 import { graphWords } from "./graph-words";
 
 /** What colours and lines mean; only those that are there. */
 export function Legend({ drawing, colours, claimants }: { drawing: Drawing; colours: Map<string, string>; claimants: boolean }) {
-  const [t, names] = [useWords(graphWords), useWords(standingWords)];
+  const [t, { standing, standingMeans }] = [useWords(graphWords), useWords(terms)];
   const groups = groupsOf(drawing.nodes);
   const drawn = [...drawing.edges.filter((e) => e.form !== "claim"), ...drawing.nodes.filter((n) => n.group === "relation")];
   const seen = new Set(drawn.map((d) => d.standing));
@@ -25,9 +25,9 @@ export function Legend({ drawing, colours, claimants }: { drawing: Drawing; colo
       </ul>
       <ul>
         {standings.filter((s) => seen.has(s)).map((s) => (
-          <li key={s} title={names[s].means}>
+          <li key={s} title={standingMeans[s]}>
             <StandingLine standing={s} />
-            {names[s].name}
+            {standing[s]}
           </li>
         ))}
         {untold && (

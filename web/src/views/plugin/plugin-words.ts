@@ -17,7 +17,7 @@ export const pluginWords = words({
   },
   fr: {
     views: "Vues de la réponse",
-    names: { json: "JSON", graph: "Graphe", timeline: "Chronologie", claims: "Déclarations" },
+    names: { json: "JSON", graph: "Graphe", timeline: "Chronologie", claims: "Prises de position" },
     empty: "Exécutez une requête pour voir sa réponse ici.",
     failed: "La requête a échoué ; le JSON dit pourquoi.",
     again: "Aussi demandé pour cette vue :",

@@ -4,7 +4,7 @@ import { useLocale, useWords } from "../../i18n";
 import { timeText } from "../date-text";
 import { strokes, type Known } from "../graph/style";
 import type { Relation } from "../model";
-import { standingWords } from "../words";
+import { terms } from "../../statement/text";
 import { labelOf, line, RowLabel, type Label } from "./row-label";
 import type { Span, Stretch } from "./spans";
 import { tickText } from "./ticks";
@@ -24,7 +24,7 @@ interface BarsProps {
 
 /** The rows of dated relations below their axis: pale where they may have been, full where they were for certain. */
 export const Bars = memo(function Bars({ spans, period, width, label, picked, onPick }: BarsProps) {
-  const [id, locale, names] = [useId(), useLocale(), useWords(standingWords)];
+  const [id, locale, { standing }] = [useId(), useLocale(), useWords(terms)];
   // One stop for the tab key, and arrow keys from row to row.
   const rows = useRef<SVGSVGElement>(null);
   const [chosen, setCurrent] = useState(0);
@@ -71,7 +71,7 @@ export const Bars = memo(function Bars({ spans, period, width, label, picked, on
             transform={`translate(0 ${tops[i]})`}
             tabIndex={i === current ? 0 : -1}
             role="button"
-            aria-label={`${label.lines.join(" ")}${relation.standing ? `, ${names[relation.standing].name}` : ""}`}
+            aria-label={`${label.lines.join(" ")}${relation.standing ? `, ${standing[relation.standing]}` : ""}`}
             onFocus={() => setCurrent(i)}
             onClick={() => onPick(relation.id)}
             onKeyDown={(e) => {
