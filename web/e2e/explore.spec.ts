@@ -1,3 +1,4 @@
+import { saved } from "./playground";
 import { expect, test } from "./test";
 
 // What a reader who has never seen GraphQL does, from the first page alone.
@@ -69,6 +70,19 @@ test("the picture around the junta: a card that says who denies, and more by exp
   await drawn.locator(".view-table").getByRole("button", { name: "Malian junta", exact: true }).click();
   await card.getByRole("button", { name: "Expand" }).click();
   await expect(drawn.getByText("Malian junta denounces Status of Forces Agreement of March 2013", { exact: true }).first()).toBeVisible();
+});
+
+test("who says so and who denies it is drawn when it is asked for", async ({ page }) => {
+  await page.goto("?entity=wagner");
+  const drawn = page.getByRole("region", { name: "What is around it" });
+  await expect(drawn.locator("canvas").first()).toBeVisible();
+  const picture = async () => (await saved(page, "Save as SVG", "wagner.svg")).toString();
+  const bars = (svg: string) => svg.match(/<path [^>]*stroke-width="3"\/>/g) ?? [];
+  expect(bars(await picture())).toHaveLength(0);
+  await drawn.getByRole("button", { name: "Who says so" }).click();
+  await expect(drawn.locator(".view-legend")).toContainText("denies");
+  // The junta denies one thing; only that line ends in a bar.
+  expect(bars(await picture())).toHaveLength(1);
 });
 
 test("the same surroundings in time, and by who says what", async ({ page }) => {

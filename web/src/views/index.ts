@@ -4,5 +4,5 @@ import "./views.css";
 export { ClaimsView } from "./claims/claims-view";
 export { extract } from "./extract";
 export { GraphView } from "./graph/graph-view";
-export type { Thing } from "./model";
+export type { Graph, Thing } from "./model";
 export { TimelineView } from "./timeline/timeline-view";

@@ -29,7 +29,7 @@ export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: strin
   const filters = [left, right].map((side) => side && filterOf(graph, side));
   return (
     <div className="view-tables" tabIndex={0} role="region" aria-label={t.sideBySide}>
-      <div className="sides">
+      <div className="sides-choice">
         {choose(0, t.left)}
         {choose(1, t.right)}
         {filters[0] && filters[1] && (

@@ -21,5 +21,6 @@ export function enrich(schema: GraphQLSchema, document: DocumentNode, langs: rea
       },
     },
   }));
-  return { ...enriched, definitions: [...enriched.definitions, ...fragment.definitions] };
+  // A document without things needs no fragment, and one that is not used would be refused.
+  return enriched === document ? document : { ...enriched, definitions: [...enriched.definitions, ...fragment.definitions] };
 }

@@ -22,3 +22,8 @@ describe("what is found in the answers to the examples", () => {
 test.each(examples)("$name is valid with what is added", ({ document }) => {
   expect(validate(schema, parse(print(enrich(schema, document, ["fr"]))))).toEqual([]);
 });
+
+test("a query without things stays as it is", () => {
+  const document = parse("{ relations { totalCount facets(by: [STANDING]) { buckets { value count } } } }");
+  expect(validate(schema, enrich(schema, document, ["en"]))).toEqual([]);
+});

@@ -39,12 +39,7 @@ export function CanvasView({ drawing, colours, label, picked, onPick, canvas }: 
     });
     cy.on("mouseover", "node, edge", () => container.current?.classList.add("view-pointing"));
     cy.on("mouseout", "node, edge", () => container.current?.classList.remove("view-pointing"));
-    const resized = new ResizeObserver(() => {
-      cy.resize();
-      // The card took a part of the canvas: what it is about stays in sight.
-      const chosen = cy.nodes(".current");
-      if (chosen.nonempty()) opened.bringIntoView(chosen[0]!.id());
-    });
+    const resized = new ResizeObserver(() => opened.resized());
     resized.observe(container.current!);
     return () => {
       resized.disconnect();

@@ -19,6 +19,9 @@ export class GraphCanvas {
   readonly cy: Core;
   private readonly arranger = new Arranger();
   private arranging = Promise.resolve();
+  private marked: [picked: string | undefined, current: string | undefined] = [undefined, undefined];
+  /** Whether one still sees all of it, as it was arranged. */
+  private untouched = true;
 
   /** onBusy is told when things begin to be given places, and when they have them. */
   constructor(
@@ -85,6 +88,7 @@ export class GraphCanvas {
     if (!this.cy.container()) {
       this.cy.mount(this.container);
       this.cy.on("zoom", () => nameLandmarks(this.cy));
+      this.cy.on("dragpan scrollzoom pinchzoom", () => (this.untouched = false));
       this.restyle();
     }
     const positions = Object.fromEntries(nodes.map((n, i) => [n.id(), { x: middles[i]!.x, y: middles[i]!.y - shiftOf(n) }]));
@@ -101,6 +105,7 @@ export class GraphCanvas {
 
   private settle() {
     const { cy } = this;
+    this.untouched = true;
     const nodes = cy.nodes();
     if (cy.zoom() > 1.4) cy.zoom(1.4).center();
     // On a small screen labels that can be read matter more than seeing all at once; the hub of it is where to begin.
@@ -116,6 +121,7 @@ export class GraphCanvas {
   zoom(key: string): boolean {
     const { cy } = this;
     const middle = { x: cy.width() / 2, y: cy.height() / 2 };
+    this.untouched = key === "0";
     if (key === "+" || key === "=") cy.zoom({ level: cy.zoom() * 1.3, renderedPosition: middle });
     else if (key === "-") cy.zoom({ level: cy.zoom() / 1.3, renderedPosition: middle });
     else if (key === "0") cy.fit(undefined, padding);
@@ -146,9 +152,33 @@ export class GraphCanvas {
     if (x < 40 || y < 40 || x > cy.width() - 40 || y > cy.height() - 40) cy.center(cy.getElementById(id));
   }
 
+  /** plain draws a picture without marks: what is saved is the answer, not what one was looking at. */
+  async plain<T>(draw: (cy: Core) => T | Promise<T>): Promise<T> {
+    const marked = this.marked;
+    this.mark(undefined, undefined);
+    try {
+      return await draw(this.cy);
+    } finally {
+      this.mark(...marked);
+    }
+  }
+
+  /** resized takes on the size that the page gives now. All stays in sight, as long as the reader has not looked closer. */
+  resized() {
+    const { cy } = this;
+    cy.resize();
+    const chosen = cy.nodes(".current");
+    if (chosen.nonempty()) this.bringIntoView(chosen[0]!.id());
+    else if (this.untouched && cy.container()) {
+      cy.fit(undefined, padding);
+      this.settle();
+    }
+  }
+
   /** mark shows where the keyboard is, and lets step back what has nothing to do with the picked thing. */
   mark(picked: string | undefined, current: string | undefined) {
     const { cy } = this;
+    this.marked = [picked, current];
     cy.batch(() => {
       cy.elements().removeClass("faded current near");
       if (current) cy.getElementById(current).addClass("current");

@@ -51,7 +51,7 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
     const drawn = canvas.current;
     await drawn?.ready();
     // In the meantime the reader may have gone elsewhere.
-    if (drawn && drawn === canvas.current) save(`${name}.${ending}`, await draw(drawn.cy));
+    if (drawn && drawn === canvas.current) save(`${name}.${ending}`, await drawn.plain(draw));
   };
   const saveSvg = savePicture("svg", (cy) => new Blob([toSvg(cy, palette(frame.current!), label)], { type: "image/svg+xml" }));
   const savePng = savePicture("png", (cy) => {
@@ -60,7 +60,7 @@ export function GraphView({ graph: base, onOpen, name = "demarche", children }: 
   });
 
   return (
-    <section className="view view-graph" aria-label={t.graph} ref={frame}>
+    <section className="view view-graph" aria-label={t.graph} ref={frame} onKeyDown={(e) => e.key === "Escape" && setPicked(undefined)}>
       <div className="view-bar" role="toolbar" aria-label={t.graph}>
         <Toggle on={asTable} set={setAsTable}>{c.table}</Toggle>
         <Toggle on={claimants} set={setClaimants}>{t.who}</Toggle>

@@ -53,7 +53,15 @@ function edge(e: EdgeSingular, colour: (name: string) => string): string {
   const draw = (width: number, as?: string) => `<path d="${path}" fill="none" ${line(stroke, width, colour, as)}/>`;
   const strokeLines = stroke.double ? draw(6) + draw(2, colour("--card")) : draw(e.data("form") === "role" ? 1.5 : stroke.width);
   const arrow = head(e.data("arrow"), bends[bends.length - 1] ?? from, to, colour(stroke.colour));
-  return strokeLines + arrow + text(e.data("quiet") ? "" : e.data("label"), middle.x, middle.y, 11, colour("--ink-2"), 150, true, true);
+  return strokeLines + arrow + lineLabel(e.data("quiet") ? "" : e.data("label"), from, to, middle, colour);
+}
+
+// Along its line, as on the canvas, and never upside down; on a ground of its own, as lines cross.
+function lineLabel(label: string, from: Point, to: Point, middle: Point, colour: (name: string) => string): string {
+  if (!label) return "";
+  const angle = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
+  const upright = Math.abs(angle) > 90 ? angle - Math.sign(angle) * 180 : angle;
+  return `<g transform="rotate(${r(upright)} ${point(middle)})" paint-order="stroke" stroke="${colour("--card")}" stroke-width="3">${text(label, middle.x, middle.y, 11, colour("--ink-2"), 150, true, true)}</g>`;
 }
 
 const point = (p: Point) => `${r(p.x)} ${r(p.y)}`;
