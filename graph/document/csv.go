@@ -15,9 +15,14 @@ func edgeList(g *Graph) (string, error) {
 	for _, n := range nodes {
 		labels[n.Key] = n.Label
 	}
+	// There are no rows for nodes, so an edge of a relation that is a node says its date and standing.
+	relations := map[string]Relation{}
+	for _, r := range g.Relations {
+		relations[r.Key] = r
+	}
 	rows := [][]string{{"source", "target", "type", "sourceLabel", "targetLabel", "label", "edtf", "standing", "roles", "relation"}}
 	for _, e := range edges {
-		rows = append(rows, []string{e.source, e.target, e.typ, labels[e.source], labels[e.target], e.label, e.edtf, e.standing, e.roles, e.relation})
+		rows = append(rows, []string{e.source, e.target, e.typ, labels[e.source], labels[e.target], e.label, relations[e.relation].EDTF, relations[e.relation].Standing, e.roles, e.relation})
 	}
 	for _, row := range rows {
 		for i := range row {

@@ -13,7 +13,7 @@ import (
 func awkward() *Graph {
 	thing := func(key, class, label string) Thing { return Thing{Key: key, Class: class, Label: label, Lang: "en"} }
 	r := func(key, typ string, roles ...Role) Relation {
-		return Relation{Thing: Thing{Key: key, Class: "relation", Kind: typ, Label: key, Standing: "STATED"}, Roles: roles}
+		return Relation{Thing: Thing{Key: key, Class: "relation", Kind: typ, Label: key, EDTF: "2022", Standing: "STATED"}, Roles: roles}
 	}
 	g := &Graph{
 		Things: []Thing{
@@ -149,6 +149,12 @@ func TestCSV(t *testing.T) {
 	}
 	if rows[1][0] != "b ü/" || rows[1][3] != "'=SUM(A1)" || !strings.HasPrefix(rows[1][4], `<A> & "co", `) || rows[5][4] != "'@news" {
 		t.Errorf("%q", rows)
+	}
+	// Each row says date and standing of its relation, whether that is a line or a node.
+	for _, row := range rows[1:] {
+		if row[6] != "2022" || row[7] != "STATED" {
+			t.Errorf("date %q and standing %q of %q", row[6], row[7], row[9])
+		}
 	}
 }
 
