@@ -4,8 +4,7 @@ import { Link } from "../shell/link";
 import { Answered, Empty } from "../shell/states";
 import { useTitle } from "../shell/title";
 import { StandingBadge } from "../statement/statement";
-import { terms } from "../statement/text";
-import { whenText } from "../statement/when";
+import { timeText } from "../views/date-text";
 import { ConnectForm } from "./connect-form";
 import { Drawn } from "./drawn";
 import "./paths.css";
@@ -94,7 +93,7 @@ function Stop({ thing }: { thing: Step["from"] }) {
 }
 
 function Between({ step: { role, relation, otherRole, to, from } }: { step: Step }) {
-  const words = useWords(terms);
+  const locale = useLocale();
   const line = `between between-${relation.standing.toLowerCase()}`;
   // Into a relation or out of it: the relation is a stop itself, and has said what it is.
   if (relation.key === to.key || relation.key === from.key) {
@@ -110,7 +109,7 @@ function Between({ step: { role, relation, otherRole, to, from } }: { step: Step
         <Link to={{ page: "relation", key: relation.key }}>{relation.name}</Link>
       </p>
       <p className="between-roles">
-        <StandingBadge standing={relation.standing} /> {whenText(relation.time, "STATE", { ...words, undated: "" })}
+        <StandingBadge standing={relation.standing} /> {timeText(relation.time, locale)}
       </p>
       <p className="between-roles visually-hidden">
         {role?.label.text} – {otherRole?.label.text}

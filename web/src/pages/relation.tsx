@@ -9,7 +9,7 @@ import { StandingBadge, StatementList, WhoSaysSo } from "../statement/statement"
 import { terms } from "../statement/text";
 import "../statement/sides.css";
 import { isAgainst, sides } from "../statement/voices";
-import { whenText } from "../statement/when";
+import { timeText } from "../views/date-text";
 import { Around } from "./around";
 import { NotFound } from "./not-found";
 import { Section } from "./section";
@@ -105,7 +105,7 @@ function Facts({ relation }: { relation: Relation }) {
         <div>
           <dt>{t.when}</dt>
           <dd>
-            {whenText(relation.time, relation.type.aspect, words)}
+            {timeText(relation.time, locale) || words.undated}
             {relation.time?.edtf && <code className="edtf">{relation.time.edtf}</code>}
           </dd>
         </div>

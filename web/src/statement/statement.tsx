@@ -1,11 +1,11 @@
 import { Fragment, type ReactNode } from "react";
 import type { Standing, StatementFragment } from "../api";
-import { useWords } from "../i18n";
+import { useLocale, useWords } from "../i18n";
 import { Link } from "../shell/link";
+import { timeText } from "../views/date-text";
 import "./statement.css";
 import { terms } from "./text";
 import { sides, type Sides, type Voice } from "./voices";
-import { whenText } from "./when";
 
 /** A standing as a word with a mark of its own shape: colour alone tells nobody anything. */
 export function StandingBadge({ standing }: { standing: Standing }) {
@@ -20,10 +20,11 @@ export function StandingBadge({ standing }: { standing: Standing }) {
 /** One statement of a list: when, what, and who says or denies it. */
 export function StatementItem({ statement, heading }: { statement: StatementFragment; heading?: "h3" }) {
   const t = useWords(terms);
+  const locale = useLocale();
   const Name = heading ?? "p";
   return (
     <li className="statement">
-      <p className={`statement-when${statement.time ? "" : " statement-undated"}`}>{whenText(statement.time, statement.type.aspect, t)}</p>
+      <p className={`statement-when${statement.time ? "" : " statement-undated"}`}>{timeText(statement.time, locale) || t.undated}</p>
       <div className="statement-body">
         <Name className="statement-name">
           <Link to={{ page: "relation", key: statement.key }}>{statement.name}</Link>
