@@ -1,4 +1,4 @@
-import { RelationPageDocument, useQuery, type FullClaimFragment, type RelationPageQuery, type Stance } from "../api";
+import { RelationPageDocument, useQuery, type RelationPageQuery, type SideOfClaimsFragment } from "../api";
 import { formatNumber, useLangs, useLocale, useWords, type Locale } from "../i18n";
 import { Link } from "../shell/link";
 import { ShowQuery } from "../shell/show-query";
@@ -8,7 +8,7 @@ import { ClaimItem } from "../statement/claims";
 import { StandingBadge, StatementList, WhoSaysSo } from "../statement/statement";
 import { terms } from "../statement/text";
 import "../statement/sides.css";
-import { isAgainst, sides } from "../statement/voices";
+import { sides } from "../statement/voices";
 import { timeText } from "../views/date-text";
 import { Around } from "./around";
 import { NotFound } from "./not-found";
@@ -32,9 +32,6 @@ export function RelationPage({ id }: { id: string }) {
 function RelationShown({ relation, variables }: { relation: Relation; variables: unknown }) {
   const t = useWords(pageText);
   const words = useWords(terms);
-  const locale = useLocale();
-  const claims = relation.claims.nodes;
-  const left = relation.claims.totalCount - claims.length;
   return (
     <article>
       <header className="thing-head">
@@ -46,16 +43,16 @@ function RelationShown({ relation, variables }: { relation: Relation; variables:
       <div className={`verdict verdict-${relation.standing.toLowerCase()}`}>
         <StandingBadge standing={relation.standing} />
         <p className="verdict-voices">
-          <WhoSaysSo {...sides(claims)} more={left} />
+          <WhoSaysSo {...sides(relation)} />
         </p>
         <p className="verdict-means">{words.standingMeans[relation.standing]}</p>
       </div>
       <div className="sides claim-sides">
-        <ClaimSide title={t.claimsFor} claims={pick(claims, (s) => s !== "QUESTIONS" && !isAgainst(s))} />
-        <ClaimSide title={t.claimsAgainst} claims={pick(claims, isAgainst)} against />
+        <ClaimSide title={t.claimsFor} claims={relation.for} />
+        <ClaimSide title={t.claimsAgainst} claims={relation.against} against />
       </div>
-      {claims.some((c) => c.stance === "QUESTIONS") && <ClaimSide title={t.claimsAsk} claims={pick(claims, (s) => s === "QUESTIONS")} />}
-      {left > 0 && <p className="page-meta">{t.moreClaims(formatNumber(left, locale))}</p>}
+      {relation.asks.totalCount > 0 && <ClaimSide title={t.claimsAsk} claims={relation.asks} />}
+      {relation.takenBack.totalCount > 0 && <ClaimSide title={t.claimsTakenBack} claims={relation.takenBack} />}
       <Facts relation={relation} />
       {relation.relations.nodes.length > 0 && (
         <Section title={t.aboutIt} query={RelationPageDocument} variables={variables}>
@@ -67,21 +64,22 @@ function RelationShown({ relation, variables }: { relation: Relation; variables:
   );
 }
 
-const pick = (claims: readonly FullClaimFragment[], is: (stance: Stance) => boolean) => claims.filter((c) => is(c.stance));
-
-function ClaimSide({ title, claims, against }: { title: string; claims: readonly FullClaimFragment[]; against?: boolean }) {
+function ClaimSide({ title, claims: { nodes, totalCount }, against }: { title: string; claims: SideOfClaimsFragment; against?: boolean }) {
   const t = useWords(pageText);
+  const words = useWords(terms);
+  const more = totalCount - nodes.length;
   return (
     <section className={`side${against ? " side-against" : ""}`} aria-label={title}>
       <h2 className="side-title">{title}</h2>
-      {claims.length === 0 && <p className="side-none">{t.nobody}</p>}
+      {totalCount === 0 && <p className="side-none">{t.nobody}</p>}
       <ul>
-        {claims.map((claim) => (
+        {nodes.map((claim) => (
           <li key={claim.id}>
             <ClaimItem claim={claim} />
           </li>
         ))}
       </ul>
+      {more > 0 && <p className="page-meta">{words.moreClaims(more)}</p>}
     </section>
   );
 }

@@ -10,7 +10,7 @@ import { useTitle } from "../shell/title";
 import { StandingBadge, StatementList } from "../statement/statement";
 import { terms } from "../statement/text";
 import "../statement/sides.css";
-import { sides, type Voice } from "../statement/voices";
+import { sides, type Side } from "../statement/voices";
 import { ConnectForm } from "./connect-form";
 import { Section } from "./section";
 import "./start.css";
@@ -88,7 +88,7 @@ function Disputes({ statements }: { statements: readonly StatementFragment[] }) 
     <>
       <ul className="disputes">
         {distinct.slice(0, disputesShown).map((statement) => {
-          const { reports, for: pro, against } = sides(statement.claims.nodes);
+          const { reports, for: pro, against } = sides(statement);
           return (
             <li key={statement.id} className="dispute">
               <StandingBadge standing={statement.standing} />
@@ -96,8 +96,8 @@ function Disputes({ statements }: { statements: readonly StatementFragment[] }) 
                 <Link to={{ page: "relation", key: statement.key }}>{statement.name}</Link>
               </h3>
               <div className="sides">
-                <Side title={t.saysSo} voices={[...reports, ...pro]} />
-                <Side title={t.saysNot} voices={against} against />
+                <OneSide title={t.saysSo} voices={[...reports, ...pro.voices]} more={pro.more} />
+                <OneSide title={t.saysNot} {...against} against />
               </div>
             </li>
           );
@@ -112,7 +112,8 @@ function Disputes({ statements }: { statements: readonly StatementFragment[] }) 
   );
 }
 
-function Side({ title, voices, against }: { title: string; voices: readonly Voice[]; against?: boolean }) {
+function OneSide({ title, voices, more, against }: Side & { title: string; against?: boolean }) {
+  const words = useWords(terms);
   return (
     <div className={`side${against ? " side-against" : ""}`}>
       <p className="side-title">{title}</p>
@@ -122,7 +123,8 @@ function Side({ title, voices, against }: { title: string; voices: readonly Voic
             <Link to={{ page: voice.page, key: voice.key }}>{voice.name}</Link>
           </li>
         ))}
-        {voices.length === 0 && <li>–</li>}
+        {more > 0 && <li>{words.moreClaims(more)}</li>}
+        {voices.length === 0 && more === 0 && <li>–</li>}
       </ul>
     </div>
   );

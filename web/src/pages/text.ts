@@ -65,7 +65,7 @@ export const pageText = words({
     sinceWhen: "said",
     aboutIt: "Statements about this statement",
     mention: (m: string) => `called “${m}”`,
-    moreClaims: (n: string) => `${n} more claims are recorded; the query shows them.`,
+    claimsTakenBack: "No longer stands",
 
     sourceKind: "Source",
     published: "Published",
@@ -155,7 +155,7 @@ export const pageText = words({
     sinceWhen: "dit",
     aboutIt: "Énoncés sur cet énoncé",
     mention: (m) => `nommé « ${m} »`,
-    moreClaims: (n) => `${n} autres prises de position sont enregistrées ; la requête les montre.`,
+    claimsTakenBack: "Ne tient plus",
 
     sourceKind: "Source",
     published: "Publication",

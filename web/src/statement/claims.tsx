@@ -43,6 +43,7 @@ export function ClaimItem({ claim, voice = true, within }: Props) {
         </Fragment>
       ))}
       <p className="claim-meta">
+        {claim.status !== "CURRENT" && <span className="claim-status">{words.status[claim.status]}</span>}
         {claim.saidAt && (
           <span>
             {t.sinceWhen} {claim.saidAt.text}

@@ -30,7 +30,7 @@ export function StatementItem({ statement, heading }: { statement: StatementFrag
           <Link to={{ page: "relation", key: statement.key }}>{statement.name}</Link>
         </Name>
         <p className="statement-voices">
-          <StandingBadge standing={statement.standing} /> <WhoSaysSo {...sides(statement.claims.nodes)} more={statement.claims.totalCount - statement.claims.nodes.length} />
+          <StandingBadge standing={statement.standing} /> <WhoSaysSo {...sides(statement)} />
         </p>
         <About statement={statement} />
       </div>
@@ -64,23 +64,23 @@ export function StatementList({ statements, heading }: { statements: readonly St
 }
 
 /** “France and France's allies say so; Malian junta denies it.” */
-export function WhoSaysSo({ reports, for: pro, against, asks, more = 0 }: Sides & { more?: number }) {
+export function WhoSaysSo({ reports, for: pro, against, asks }: Sides) {
   const t = useWords(terms);
   const clauses: ReactNode[] = [];
-  const clause = (voices: Voice[], verb: string) => {
+  const clause = (voices: Voice[], verb: string, more = 0) => {
     if (voices.length > 0) {
       clauses.push(
         <span key={verb}>
           <Voices voices={voices} /> {verb}
+          {more > 0 && ` (${t.moreClaims(more)})`}
         </span>,
       );
     }
   };
-  clause(reports, t.reports);
-  clause(pro, t.asserts(pro.length > 1));
-  clause(against, t.denies(against.length > 1));
-  clause(asks, t.questions(asks.length > 1));
-  if (more > 0) clauses.push(<span key="more">{t.more(more)}</span>);
+  clause(reports, t.reports, pro.voices.length > 0 ? 0 : pro.more);
+  clause(pro.voices, t.asserts(pro.voices.length > 1), pro.more);
+  clause(against.voices, t.denies(against.voices.length > 1), against.more);
+  clause(asks.voices, t.questions(asks.voices.length > 1), asks.more);
   return clauses.map((c, i) => (
     <Fragment key={i}>
       {i > 0 && "; "}

@@ -1,5 +1,5 @@
-import type { NameKind, Stance, Standing } from "../api";
-import { words } from "../i18n";
+import type { ClaimStatus, NameKind, Stance, Standing } from "../api";
+import { counted, words } from "../i18n";
 
 /** What the API's terms are called on the page, and what they mean in plain words. */
 export const terms = words({
@@ -27,6 +27,13 @@ export const terms = words({
       DISPUTES: "disputes",
       DENIES: "denies",
     } satisfies Record<Stance, string>,
+    status: {
+      CURRENT: "",
+      RETRACTED: "no longer stands: taken back by whoever said it",
+      CORRECTED: "no longer stands: corrected by the source",
+      WITHDRAWN: "no longer stands: taken out by the editors",
+      SUPERSEDED: "no longer stands: replaced by what the same voice said later",
+    } satisfies Record<ClaimStatus, string>,
     nameKind: {
       OFFICIAL: "official name",
       SHORT: "short name",
@@ -43,7 +50,7 @@ export const terms = words({
     questions: (many: boolean) => (many ? "question it" : "questions it"),
     denies: (many: boolean) => (many ? "deny it" : "denies it"),
     undated: "no date",
-    more: (n: number) => `${n} more`,
+    moreClaims: (n: number) => counted("en", n, "more claim", "more claims"),
     reports: "reports it",
     aboutWhat: "What it is about is itself",
   },
@@ -65,6 +72,13 @@ export const terms = words({
       MENTIONED: "Personne ne dit que c’est le cas : une demande, une menace ou une question porte là-dessus.",
     },
     stance: { ASSERTS: "affirme", SUPPORTS: "appuie", QUESTIONS: "s’interroge", DISPUTES: "conteste", DENIES: "dément" },
+    status: {
+      CURRENT: "",
+      RETRACTED: "ne tient plus : retiré par son auteur",
+      CORRECTED: "ne tient plus : rectifié par la source",
+      WITHDRAWN: "ne tient plus : écarté par la rédaction",
+      SUPERSEDED: "ne tient plus : remplacé par ce que la même voix a dit ensuite",
+    },
     nameKind: {
       OFFICIAL: "nom officiel",
       SHORT: "nom court",
@@ -81,7 +95,7 @@ export const terms = words({
     questions: (many) => (many ? "s’interrogent" : "s’interroge"),
     denies: (many) => (many ? "le démentent" : "le dément"),
     undated: "sans date",
-    more: (n) => `${n} de plus`,
+    moreClaims: (n) => counted("fr", n, "autre prise de position", "autres prises de position"),
     reports: "le rapporte",
     aboutWhat: "Ce dont il s’agit est lui-même",
   },

@@ -1,4 +1,4 @@
-import type { Stance, VoiceFragment } from "../api";
+import type { VoiceFragment } from "../api";
 
 /** Somebody who takes a side, once however many claims say so. */
 export interface Voice {
@@ -7,32 +7,49 @@ export interface Voice {
   page: "entity" | "source";
 }
 
-/** Who is for a statement, who against, who asks. A source that speaks in its own voice is told apart. */
-export interface Sides {
-  reports: Voice[];
-  for: Voice[];
-  against: Voice[];
-  asks: Voice[];
+/** A list of claims as far as it was fetched. */
+export interface ClaimPage {
+  totalCount: number;
+  nodes: readonly VoiceFragment[];
 }
 
-const side: Record<Stance, "for" | "against" | "asks"> = { ASSERTS: "for", SUPPORTS: "for", QUESTIONS: "asks", DISPUTES: "against", DENIES: "against" };
+/** The claims on a statement, each side a list of its own: else the many of one would hide the few of the other. */
+export interface ClaimsBySide {
+  for: ClaimPage;
+  against: ClaimPage;
+  asks: ClaimPage;
+}
 
-export const isAgainst = (stance: Stance): boolean => side[stance] === "against";
+/** One side: who is on it, and how many claims were not fetched. */
+export interface Side {
+  voices: Voice[];
+  more: number;
+}
 
-export function sides(claims: readonly VoiceFragment[]): Sides {
-  const found: Sides = { reports: [], for: [], against: [], asks: [] };
-  for (const claim of claims) {
-    const where = side[claim.stance];
-    for (const voice of voicesOf(claim)) {
-      const list = !claim.claimant && where === "for" ? found.reports : found[where];
-      if (!list.some((v) => v.key === voice.key)) list.push(voice);
-    }
-  }
-  return found;
+export type Sides = Record<keyof ClaimsBySide, Side> & {
+  /** Of those for it, the sources that say so in their own voice. */
+  reports: Voice[];
+};
+
+export function sides(claims: ClaimsBySide): Sides {
+  return {
+    reports: distinct(claims.for.nodes.filter((claim) => !claim.claimant)),
+    for: side(claims.for, (claim) => claim.claimant !== null),
+    against: side(claims.against),
+    asks: side(claims.asks),
+  };
+}
+
+function side({ nodes, totalCount }: ClaimPage, is: (claim: VoiceFragment) => boolean = () => true): Side {
+  return { voices: distinct(nodes.filter(is)), more: totalCount - nodes.length };
+}
+
+function distinct(claims: readonly VoiceFragment[]): Voice[] {
+  return [...new Map(claims.flatMap(voicesOf).map((voice) => [voice.key, voice])).values()];
 }
 
 /** voicesOf a claim: the claimant, else whoever publishes what it was read in. */
-export function voicesOf(claim: VoiceFragment): Voice[] {
+export function voicesOf(claim: Pick<VoiceFragment, "claimant" | "evidence">): Voice[] {
   if (claim.claimant) return [{ ...claim.claimant, page: "entity" }];
   return claim.evidence.map(({ source }) =>
     source.publisher ? { key: source.publisher.key, name: source.publisher.name, page: "entity" } : { key: source.key, name: source.name, page: "source" },
