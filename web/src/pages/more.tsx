@@ -1,18 +1,20 @@
 import type { Pages } from "../api";
 import { formatNumber, useLocale, useWords } from "../i18n";
+import { Failure } from "../shell/states";
 import { shellText } from "../shell/text";
 
 /** More says how much of a list is shown, and goes on with it. Nothing where all of it is. */
-export function More<N>({ pages }: { pages: Pages<N> }) {
+export function More<N>({ pages: { data, more, moreError } }: { pages: Pages<N> }) {
   const t = useWords(shellText);
   const locale = useLocale();
-  if (!pages.data?.pageInfo.hasNextPage) return null;
+  if (!data?.pageInfo.hasNextPage) return null;
+  if (moreError && more) return <Failure error={moreError} retry={more} />;
   return (
     <p className="more">
-      <button type="button" className="button" onClick={pages.more} disabled={!pages.more}>
-        {pages.more ? t.more : t.loading}
+      <button type="button" className="button" onClick={more} disabled={!more}>
+        {more ? t.more : t.loading}
       </button>
-      <span role="status">{t.shown(formatNumber(pages.data.nodes.length, locale), formatNumber(pages.data.totalCount, locale))}</span>
+      <span role="status">{t.shown(formatNumber(data.nodes.length, locale), formatNumber(data.totalCount, locale))}</span>
     </p>
   );
 }
