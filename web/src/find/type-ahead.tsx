@@ -34,8 +34,11 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onText, l
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const prefix = useSettled(text.trim(), pause);
-  const { data } = useQuery(SuggestDocument, open && prefix ? { prefix, langs } : undefined);
-  const found = open && prefix ? (data?.suggest ?? []) : [];
+  const { data, loading } = useQuery(SuggestDocument, open && prefix ? { prefix, langs } : undefined);
+  // Suggestions for the text before are none: Enter would take one of them.
+  const fresh = open && prefix !== "" && prefix === text.trim() && !loading;
+  const found = fresh ? (data?.suggest ?? []) : [];
+  useEffect(() => setActive(-1), [data]);
 
   const pick = ({ node }: Hit) => {
     setText(node.name);
@@ -103,7 +106,7 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onText, l
         </ul>
       </div>
       <p role="status" className="visually-hidden">
-        {open && prefix && data ? t.found(found.length) : ""}
+        {fresh && data ? t.found(found.length) : ""}
       </p>
     </form>
   );
