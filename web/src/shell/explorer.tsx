@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useWords } from "../i18n";
 import { TypeAhead } from "../find/type-ahead";
+import { ClaimPage } from "../pages/claim";
 import { EntityPage } from "../pages/entity";
 import { PathsPage } from "../pages/paths";
 import { RelationPage } from "../pages/relation";
@@ -80,6 +81,8 @@ function Page({ route }: { route: PageRoute }) {
       return <EntityPage id={route.key} />;
     case "relation":
       return <RelationPage id={route.key} />;
+    case "claim":
+      return <ClaimPage id={route.key} />;
     case "source":
       return <SourcePage id={route.key} />;
     case "relations":

@@ -13,6 +13,7 @@ export type Route =
   | { page: "search"; text: string }
   | { page: "entity"; key: string }
   | { page: "relation"; key: string }
+  | { page: "claim"; key: string }
   | { page: "source"; key: string }
   | { page: "relations"; type?: string | undefined; standing?: string | undefined }
   | { page: "paths"; from?: string | undefined; to?: string | undefined }
@@ -24,7 +25,7 @@ export function parseRoute(search: string): Route {
   const query = get("query");
   if (query) return { page: "playground", link: { query, variables: get("variables"), operationName: get("operationName") } };
   if (params.has("playground")) return { page: "playground" };
-  for (const page of ["entity", "relation", "source"] as const) {
+  for (const page of ["entity", "relation", "claim", "source"] as const) {
     const key = get(page);
     if (key) return { page, key };
   }
