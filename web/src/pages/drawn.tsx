@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Boundary } from "../shell/boundary";
 import { Loading } from "../shell/states";
 import type { View } from "./drawn-view";
 
@@ -19,9 +20,11 @@ export function Drawn({ view = "graph", data, name }: { view?: View; data: unkno
   return (
     <div className="drawn" ref={place}>
       {near && (
-        <Suspense fallback={<Loading />}>
-          <DrawnView view={view} data={data} name={name} />
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={<Loading />}>
+            <DrawnView view={view} data={data} name={name} />
+          </Suspense>
+        </Boundary>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from "react";
 import { useLocale } from "../i18n";
+import { Boundary } from "./boundary";
 import { Explorer } from "./explorer";
 import { Loading } from "./states";
 import { parseRoute, useSearch } from "./route";
@@ -15,8 +16,10 @@ export function App() {
   }, [locale]);
   if (route.page !== "playground") return <Explorer route={route} />;
   return (
-    <Suspense fallback={<Loading />}>
-      <Playground link={route.link} />
-    </Suspense>
+    <Boundary>
+      <Suspense fallback={<Loading />}>
+        <Playground link={route.link} />
+      </Suspense>
+    </Boundary>
   );
 }
