@@ -1,32 +1,32 @@
 import { SearchDocument, usePages, type SearchQuery } from "../api";
 import { Fragments } from "../find/type-ahead";
-import { formatNumber, useLangs, useLocale, useWords } from "../i18n";
+import { formatList, useLangs, useLocale, useWords } from "../i18n";
 import { Link } from "../shell/link";
-import type { Route } from "../shell/route";
 import { ShowQuery } from "../shell/show-query";
 import { Answered, Empty } from "../shell/states";
 import { useTitle } from "../shell/title";
 import { StandingBadge } from "../statement/statement";
 import { terms } from "../statement/text";
+import { voicesOf } from "../statement/voices";
 import { More } from "./more";
 import "./search.css";
 import { pageText } from "./text";
+import { thingRoute } from "./thing-route";
 
 /** What a search found, and why each is a hit. */
 export function SearchPage({ text }: { text: string }) {
   const t = useWords(pageText);
   const langs = useLangs();
-  const locale = useLocale();
   useTitle(t.searchTitle(text));
   return (
     <>
       <h1>{t.searchTitle(text)}</h1>
-      {text.trim() && <Hits text={text.trim()} langs={langs} locale={locale} />}
+      {text.trim() && <Hits text={text.trim()} langs={langs} />}
     </>
   );
 }
 
-function Hits({ text, langs, locale }: { text: string; langs: string[]; locale: "en" | "fr" }) {
+function Hits({ text, langs }: { text: string; langs: string[] }) {
   const t = useWords(pageText);
   const variables = { text, langs };
   const pages = usePages(SearchDocument, variables, ({ search }) => ({ ...search, nodes: search.edges }));
@@ -35,7 +35,7 @@ function Hits({ text, langs, locale }: { text: string; langs: string[]; locale: 
       {({ nodes, totalCount }) => (
         <>
           <p className="page-meta" role="status">
-            {t.hits(nodes.length, formatNumber(totalCount, locale))} <ShowQuery query={SearchDocument} variables={variables} />
+            {t.hits(totalCount)} <ShowQuery query={SearchDocument} variables={variables} />
           </p>
           {nodes.length === 0 && (
             <Empty title={t.noHits(text)}>
@@ -59,15 +59,22 @@ type Hit = SearchQuery["search"]["edges"][number];
 function HitItem({ hit: { node, matches } }: { hit: Hit }) {
   const t = useWords(pageText);
   const words = useWords(terms);
-  const what = node.__typename === "Entity" ? node.kind.label.text : node.__typename === "Source" ? node.genre : t.classes[node.__typename];
+  const locale = useLocale();
+  const what = node.__typename === "Entity" ? node.kind.label.text : node.__typename === "Source" ? (words.genres[node.genre] ?? node.genre) : t.classes[node.__typename];
   return (
     <li className="hit">
       <h2 className="hit-name">
-        <Link to={routeOf(node)}>{node.__typename === "Claim" ? node.relation.name : node.name}</Link>
+        {node.__typename === "Claim" && (
+          <span className="hit-voice">
+            {formatList(voicesOf(node).map((voice) => voice.name), locale)} {words.says(words.stance[node.stance])}{" "}
+          </span>
+        )}
+        <Link to={node.__typename === "Claim" ? { page: "relation", key: node.relation.key } : thingRoute(node.__typename, node.key)}>{node.__typename === "Claim" ? node.relation.name : node.name}</Link>
         <span className="hit-kind">{what}</span>
       </h2>
       {node.__typename === "Entity" && node.description && <p>{node.description.text}</p>}
       {node.__typename === "Claim" && <StandingBadge standing={node.relation.standing} />}
+      {node.__typename === "Claim" && node.status !== "CURRENT" && <p>{words.status[node.status]}</p>}
       <ul className="hit-why">
         {matches.slice(0, 3).map((match, i) => (
           <li key={i}>
@@ -80,18 +87,4 @@ function HitItem({ hit: { node, matches } }: { hit: Hit }) {
       </ul>
     </li>
   );
-}
-
-// A claim is shown with what it is on.
-function routeOf(node: Hit["node"]): Route {
-  switch (node.__typename) {
-    case "Entity":
-      return { page: "entity", key: node.key };
-    case "Source":
-      return { page: "source", key: node.key };
-    case "Claim":
-      return { page: "relation", key: node.relation.key };
-    case "Relation":
-      return { page: "relation", key: node.key };
-  }
 }
