@@ -1,4 +1,4 @@
-import { SourcePageDocument, usePages, useQuery, type SourcePageQuery } from "../api";
+import { SourceClaimsDocument, SourcePageDocument, usePages, useQuery, type FullClaimFragment, type SourcePageQuery } from "../api";
 import { useLangs, useLocale, useWords } from "../i18n";
 import { Link } from "../shell/link";
 import { ShowQuery } from "../shell/show-query";
@@ -6,6 +6,7 @@ import { Answered, Empty } from "../shell/states";
 import { useTitle } from "../shell/title";
 import { ClaimItem } from "../statement/claims";
 import { StandingBadge } from "../statement/statement";
+import { terms } from "../statement/text";
 import { More } from "./more";
 import { NotFound } from "./not-found";
 import { Section } from "./section";
@@ -27,12 +28,13 @@ export function SourcePage({ id }: { id: string }) {
 
 function SourceShown({ source, variables }: { source: Source; variables: Variables }) {
   const t = useWords(pageText);
-  const pages = usePages(SourcePageDocument, variables, (answer) => answer.source?.claims);
+  const words = useWords(terms);
+  const pages = usePages(SourceClaimsDocument, variables, (answer) => answer.source?.claims);
   return (
     <article>
       <header className="thing-head">
         <p className="thing-kind">
-          {t.sourceKind} · {source.genre} <ShowQuery query={SourcePageDocument} variables={variables} />
+          {t.sourceKind} · {words.genres[source.genre] ?? source.genre} <ShowQuery query={SourcePageDocument} variables={variables} />
         </p>
         <h1 className="title-sentence" lang={source.lang ?? undefined}>
           {source.name}
@@ -69,11 +71,11 @@ function SourceShown({ source, variables }: { source: Source; variables: Variabl
           </p>
         )}
       </header>
-      <Section title={t.reads} query={SourcePageDocument} variables={variables}>
-        {source.claims.totalCount === 0 && <Empty title={t.noClaims} />}
+      <Section title={t.reads} query={SourceClaimsDocument} variables={variables}>
         <Answered asked={pages}>
           {({ nodes }) => (
             <>
+              {nodes.length === 0 && <Empty title={t.noClaims} />}
               <ul className="statements">
                 {nodes.map((claim) => (
                   <li key={claim.id} className="statement">
@@ -97,7 +99,7 @@ function SourceShown({ source, variables }: { source: Source; variables: Variabl
   );
 }
 
-function paragraph(evidence: Source["claims"]["nodes"][number]["evidence"], source: string, say: (n: string) => string): string {
+function paragraph(evidence: FullClaimFragment["evidence"], source: string, say: (n: string) => string): string {
   const here = evidence.find((e) => e.source.key === source)?.locator?.paragraph;
   return here ? say(here) : "";
 }
