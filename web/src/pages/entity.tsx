@@ -34,8 +34,8 @@ function EntityShown({ entity, variables }: { entity: Entity; variables: unknown
         <p className="thing-kind">
           {entity.kind.label.text} <ShowQuery query={EntityPageDocument} variables={variables} />
         </p>
-        <h1>{entity.label.text}</h1>
-        {entity.description && <p className="hero-lead">{entity.description.text}</p>}
+        <h1 lang={entity.label.lang}>{entity.label.text}</h1>
+        {entity.description && <p className="hero-lead" lang={entity.description.lang}>{entity.description.text}</p>}
         <Names entity={entity} />
         <nav aria-label={t.onThisPage} className="on-page">
           <a href="#around">{t.around}</a>
@@ -106,8 +106,10 @@ function Statements({ entity }: { entity: Entity }) {
   const [type, setType] = useState<string>();
   const variables = { ref: { key: entity.key }, ...(type && { filter: { type: [type] } }), langs, lang };
   const pages = usePages(EntityRelationsDocument, variables, (answer) => answer.entity?.relations);
-  const buckets = (key: string) => entity.relations.facets.find((f) => f.key === key)?.buckets ?? [];
-  const speakers = buckets("CLAIMANT").flatMap(({ node }) => (node?.__typename === "Entity" && node.key !== entity.key ? [node] : []));
+  const facet = (key: string) => entity.relations.facets.find((f) => f.key === key) ?? { distinct: 0, buckets: [] };
+  const [claimants, types] = [facet("CLAIMANT"), facet("RELATION_TYPE")];
+  const unlisted = ({ distinct, buckets }: typeof types) => distinct - buckets.length;
+  const speakers = claimants.buckets.flatMap(({ node }) => (node?.__typename === "Entity" && node.key !== entity.key ? [node] : []));
   return (
     <Section title={t.statements} query={EntityRelationsDocument} variables={variables} anchor="statements">
       {entity.relations.totalCount === 0 ? (
@@ -122,17 +124,19 @@ function Statements({ entity }: { entity: Entity }) {
                   {speaker.name}
                 </Link>
               ))}
+              {unlisted(claimants) > 0 && <span>{t.more(unlisted(claimants))}</span>}
             </p>
           )}
           <div role="group" aria-label={t.byType} className="filters">
             <button type="button" className="chip" aria-pressed={!type} onClick={() => setType(undefined)}>
               {t.allTypes} <span className="count">{formatNumber(entity.relations.totalCount, lang)}</span>
             </button>
-            {buckets("RELATION_TYPE").map(({ value, count, node }) => (
+            {types.buckets.map(({ value, count, node }) => (
               <button key={value} type="button" className="chip" aria-pressed={type === value} onClick={() => setType(value)}>
                 {node?.__typename === "RelationType" ? node.label.text : value} <span className="count">{formatNumber(count, lang)}</span>
               </button>
             ))}
+            {unlisted(types) > 0 && <span>{t.more(unlisted(types))}</span>}
           </div>
           <Answered asked={pages}>
             {({ nodes }) => (

@@ -32,6 +32,7 @@ export function RelationPage({ id }: { id: string }) {
 function RelationShown({ relation, variables }: { relation: Relation; variables: unknown }) {
   const t = useWords(pageText);
   const words = useWords(terms);
+  const moreAbout = relation.relations.totalCount - relation.relations.nodes.length;
   return (
     <article>
       <header className="thing-head">
@@ -57,6 +58,7 @@ function RelationShown({ relation, variables }: { relation: Relation; variables:
       {relation.relations.nodes.length > 0 && (
         <Section title={t.aboutIt} query={RelationPageDocument} variables={variables}>
           <StatementList statements={relation.relations.nodes} heading="h3" />
+          {moreAbout > 0 && <p className="page-meta">{t.more(moreAbout)}</p>}
         </Section>
       )}
       <Around id={relation.key} views={["graph", "timeline"]} />

@@ -31,7 +31,7 @@ export function StartPage() {
     <>
       <div className="hero">
         <h1>{t.startTitle}</h1>
-        <p className="hero-lead">{counts && !empty && t.startLead(formatNumber(counts.relations.totalCount, lang), formatNumber(counts.entities.totalCount, lang))}</p>
+        <p className="hero-lead">{counts && !empty && t.startLead(counts.relations.totalCount, counts.entities.totalCount)}</p>
         <search>
           <TypeAhead large label={t.searchLabel} onPick={(thing) => navigate({ page: "entity", key: thing.key })} onText={(text) => navigate({ page: "search", text })} />
         </search>
@@ -105,7 +105,7 @@ function Disputes({ statements }: { statements: readonly StatementFragment[] }) 
       </ul>
       {distinct.length > disputesShown && (
         <p className="more">
-          <Link to={{ page: "relations", standing: "CONTESTED" }}>{t.allDisputed}</Link>
+          <Link to={{ page: "relations", standing: "CONTESTED,DENIED" }}>{t.allDisputed}</Link>
         </p>
       )}
     </>
@@ -134,13 +134,15 @@ function Browse({ overview }: { overview: OverviewQuery }) {
   const t = useWords(pageText);
   const words = useWords(terms);
   const locale = useLocale();
-  const buckets = (key: string) => overview.relations.facets.find((f) => f.key === key)?.buckets ?? [];
+  const facet = (key: string) => overview.relations.facets.find((f) => f.key === key);
+  const types = facet("RELATION_TYPE");
+  const moreTypes = types ? types.distinct - types.buckets.length : 0;
   return (
     <div className="browse">
       <div>
         <h3>{t.byStanding}</h3>
         <dl className="standings">
-          {buckets("STANDING").map(({ value, count }) => (
+          {facet("STANDING")?.buckets.map(({ value, count }) => (
             <div key={value}>
               <dt>
                 <Link to={{ page: "relations", standing: value }}>
@@ -156,13 +158,14 @@ function Browse({ overview }: { overview: OverviewQuery }) {
       <div>
         <h3>{t.byType}</h3>
         <ul className="types">
-          {buckets("RELATION_TYPE").map(({ value, count, node }) => (
+          {types?.buckets.map(({ value, count, node }) => (
             <li key={value}>
               <Link to={{ page: "relations", type: value }} className="chip">
                 {node?.__typename === "RelationType" ? node.label.text : value} <span className="count">{formatNumber(count, locale)}</span>
               </Link>
             </li>
           ))}
+          {moreTypes > 0 && <li>{t.more(moreTypes)}</li>}
         </ul>
       </div>
     </div>

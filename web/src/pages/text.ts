@@ -1,10 +1,10 @@
 import type { MatchField } from "../api";
-import { words } from "../i18n";
+import { counted, formatNumber, words } from "../i18n";
 
 export const pageText = words({
   en: {
     startTitle: "Who says what about whom, and who denies it",
-    startLead: (statements: string, entities: string) => `${statements} statements about ${entities} people, states, agreements and places. Each with who vouches for it, who denies it, and where that can be read.`,
+    startLead: (statements: number, entities: number) => `${counted("en", statements, "statement", "statements")} about ${formatNumber(entities, "en")} people, states, agreements and places. Each with who vouches for it, who denies it, and where that can be read.`,
     startEmpty: "Nothing is recorded here yet",
     startEmptyWhy: "Load data with “demarche import”, or write by the API: the playground has examples.",
     searchLabel: "Search a person, a state, an agreement, a place",
@@ -12,11 +12,12 @@ export const pageText = words({
     disputed: "What is in dispute",
     disputedLead: "Some say that it is so, others that it is not. Both sides, with who they are.",
     noDispute: "Nothing recorded here is in dispute.",
-    allDisputed: "All that is disputed",
+    allDisputed: "All that is disputed or denied",
     saysSo: "Says that it is so",
     saysNot: "Says that it is not so",
     accusations: "Accusations and denunciations",
     accusationsLead: "Who reproaches whom with what, the latest first.",
+    more: (n: number) => `and ${formatNumber(n, "en")} more`,
     browse: "Browse",
     byStanding: "By what vouches for it",
     byType: "By what is said to have happened",
@@ -26,7 +27,7 @@ export const pageText = words({
     questionsLead: "Each opens in the playground, ready to run and to change.",
 
     searchTitle: (text: string) => (text ? `Search: ${text}` : "Search"),
-    hits: (shown: number, n: string) => (shown === 0 ? "Nothing was found." : n === "1" ? "1 thing was found." : `${n} things were found.`),
+    hits: (n: number) => (n === 0 ? "Nothing was found." : `${counted("en", n, "thing was", "things were")} found.`),
     noHits: (text: string) => `Nothing is called “${text}”`,
     noHitsWhy: "Names, titles, texts and quotes were searched, with one slip forgiven. Try fewer words, or another spelling.",
     fields: { NAME: "name", DESCRIPTION: "description", QUOTE: "quoted words", TITLE: "title", CODE: "code" } satisfies Record<MatchField, string>,
@@ -38,7 +39,6 @@ export const pageText = words({
     allTypes: "all",
     noStatements: "No statement has it as a participant.",
     says: (name: string) => `What ${name} says`,
-    saysNothing: "No claim of its own is recorded.",
     speakersOn: "Who speaks of it",
     around: "What is around it",
     aroundLead: "Everything one step away. Choose something to see more of it.",
@@ -47,7 +47,7 @@ export const pageText = words({
     truncated: "Only a part of it is shown: there is more than a picture can hold. Choose something and expand it to go on from there.",
     onThisPage: "On this page",
     downloadLead: "The same part of the graph, as a file",
-    connectTo: "Find what connects it with",
+    connectTo: "Find what connects it with…",
 
     relationKind: "Statement",
     takesPart: "Who and what takes part",
@@ -76,7 +76,7 @@ export const pageText = words({
     noClaims: "Nothing was recorded from it.",
 
     listTitle: (type: string | undefined, standing: string | undefined) => [type ?? "Statements", standing].filter(Boolean).join(", "),
-    total: (n: string) => (n === "1" ? "1 statement" : `${n} statements`),
+    total: (n: number) => counted("en", n, "statement", "statements"),
     noneOfThese: "There is no such statement",
 
     pathsTitle: "How two are connected",
@@ -94,7 +94,7 @@ export const pageText = words({
   },
   fr: {
     startTitle: "Qui dit quoi sur qui, et qui le dément",
-    startLead: (statements, entities) => `${statements} énoncés sur ${entities} personnes, États, accords et lieux. Chacun avec qui s’en porte garant, qui le dément, et où cela se lit.`,
+    startLead: (statements, entities) => `${counted("fr", statements, "énoncé", "énoncés")} sur ${formatNumber(entities, "fr")} personnes, États, accords et lieux. Chacun avec qui s’en porte garant, qui le dément, et où cela se lit.`,
     startEmpty: "Rien n’est encore enregistré ici",
     startEmptyWhy: "Chargez des données avec « demarche import », ou écrivez par l’API : le playground a des exemples.",
     searchLabel: "Cherchez une personne, un État, un accord, un lieu",
@@ -102,11 +102,12 @@ export const pageText = words({
     disputed: "Ce qui est contesté",
     disputedLead: "Les uns disent que c’est le cas, les autres que non. Les deux camps, et qui en est.",
     noDispute: "Rien de ce qui est enregistré ici n’est contesté.",
-    allDisputed: "Tout ce qui est contesté",
+    allDisputed: "Tout ce qui est contesté ou démenti",
     saysSo: "Dit que c’est le cas",
     saysNot: "Dit que ce n’est pas le cas",
     accusations: "Accusations et dénonciations",
     accusationsLead: "Qui reproche quoi à qui, les plus récentes d’abord.",
+    more: (n) => (n === 1 ? "et 1 autre" : `et ${formatNumber(n, "fr")} autres`),
     browse: "Parcourir",
     byStanding: "Selon qui s’en porte garant",
     byType: "Selon ce qui se serait passé",
@@ -116,7 +117,7 @@ export const pageText = words({
     questionsLead: "Chacune s’ouvre dans le playground, prête à être lancée et changée (en anglais).",
 
     searchTitle: (text) => (text ? `Recherche : ${text}` : "Recherche"),
-    hits: (shown, n) => (shown === 0 ? "Rien n’a été trouvé." : n === "1" ? "1 résultat." : `${n} résultats.`),
+    hits: (n) => (n === 0 ? "Rien n’a été trouvé." : `${counted("fr", n, "résultat", "résultats")}.`),
     noHits: (text) => `Rien ne s’appelle « ${text} »`,
     noHitsWhy: "La recherche porte sur les noms, titres, textes et citations, et pardonne une faute. Essayez moins de mots, ou une autre graphie.",
     fields: { NAME: "nom", DESCRIPTION: "description", QUOTE: "mots cités", TITLE: "titre", CODE: "code" },
@@ -126,9 +127,8 @@ export const pageText = words({
     codes: "Ailleurs",
     statements: "Ce qui se serait passé",
     allTypes: "tout",
-    noStatements: "Aucun énoncé n’y fait participer.",
+    noStatements: "N’apparaît dans aucun énoncé.",
     says: (name) => `Ce que dit : ${name}`,
-    saysNothing: "Aucune prise de position n’est enregistrée.",
     speakersOn: "Qui en parle",
     around: "Ce qui l’entoure",
     aroundLead: "Tout ce qui est à un pas. Choisissez un élément pour en voir plus.",
@@ -137,7 +137,7 @@ export const pageText = words({
     truncated: "Seule une partie en est montrée : il y en a plus qu’une image n’en contient. Choisissez une chose et déployez-la pour continuer de là.",
     onThisPage: "Sur cette page",
     downloadLead: "La même partie du graphe, en fichier",
-    connectTo: "Trouver ce qui relie à",
+    connectTo: "Chercher un lien avec…",
 
     relationKind: "Énoncé",
     takesPart: "Qui et quoi y participe",
@@ -166,7 +166,7 @@ export const pageText = words({
     noClaims: "Rien n’en a été enregistré.",
 
     listTitle: (type, standing) => [type ?? "Énoncés", standing].filter(Boolean).join(", "),
-    total: (n) => (n === "1" ? "1 énoncé" : `${n} énoncés`),
+    total: (n) => counted("fr", n, "énoncé", "énoncés"),
     noneOfThese: "Il n’y a aucun énoncé de ce genre",
 
     pathsTitle: "Ce qui relie deux choses",
