@@ -28,10 +28,12 @@ export function Answered<R>({ asked, children }: { asked: Asked<R>; children: (d
 export function Failure({ error, retry }: { error: ApiError; retry: () => void }) {
   const t = useWords(shellText);
   if (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN") return <SignIn forbidden={error.code === "FORBIDDEN"} />;
+  // The API's own words are English; what went wrong before it is said here.
+  const why = error.code === "NETWORK" ? t.network : error.code === "HTTP" ? t.http : error.message;
   return (
     <div className="notice notice-failed" role="alert">
       <p className="notice-title">{t.failed}</p>
-      <p>{error.code === "NETWORK" ? t.network : error.message}</p>
+      <p>{why}</p>
       <button type="button" className="button" onClick={retry}>
         {t.retry}
       </button>
