@@ -1,7 +1,8 @@
 import type { APIRequestContext } from "@playwright/test";
 
 // Statements in states that the first dataset has none of. Its own actors and its own source, so that
-// nothing of the dataset looks different for them.
+// nothing of the dataset looks different for them. On the first page, however, they are among the disputes:
+// whoever looks there looks for a statement by its name.
 
 /** So many say that a statement is so that the one who denies it comes after all that a list shows. */
 export const asserting = 50;

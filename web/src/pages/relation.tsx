@@ -50,10 +50,10 @@ function RelationShown({ relation, variables }: { relation: Relation; variables:
       </div>
       <div className="sides claim-sides">
         <ClaimSide title={t.claimsFor} claims={relation.for} />
-        <ClaimSide title={t.claimsAgainst} claims={relation.against} against />
+        <ClaimSide title={t.claimsAgainst} claims={relation.against} look="against" />
       </div>
-      {relation.asks.totalCount > 0 && <ClaimSide title={t.claimsAsk} claims={relation.asks} />}
-      {relation.takenBack.totalCount > 0 && <ClaimSide title={t.claimsTakenBack} claims={relation.takenBack} />}
+      {relation.asks.totalCount > 0 && <ClaimSide title={t.claimsAsk} claims={relation.asks} look="apart" />}
+      {relation.takenBack.totalCount > 0 && <ClaimSide title={t.claimsTakenBack} claims={relation.takenBack} look="apart" />}
       <Facts relation={relation} />
       {relation.relations.nodes.length > 0 && (
         <Section title={t.aboutIt} query={RelationPageDocument} variables={variables}>
@@ -66,12 +66,12 @@ function RelationShown({ relation, variables }: { relation: Relation; variables:
   );
 }
 
-function ClaimSide({ title, claims: { nodes, totalCount }, against }: { title: string; claims: SideOfClaimsFragment; against?: boolean }) {
+function ClaimSide({ title, claims: { nodes, totalCount }, look }: { title: string; claims: SideOfClaimsFragment; look?: "against" | "apart" }) {
   const t = useWords(pageText);
   const words = useWords(terms);
   const more = totalCount - nodes.length;
   return (
-    <section className={`side${against ? " side-against" : ""}`} aria-label={title}>
+    <section className={`side${look ? ` side-${look}` : ""}`} aria-label={title}>
       <h2 className="side-title">{title}</h2>
       {totalCount === 0 && <p className="side-none">{t.nobody}</p>}
       <ul>
