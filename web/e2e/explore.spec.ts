@@ -52,7 +52,7 @@ test("the first page says who accuses whom, and who denies it", async ({ page })
   const accusations = page.getByRole("region", { name: "Accusations and denunciations" });
   await expect(accusations.getByRole("listitem").filter({ hasText: "Malian junta denounces" })).toHaveCount(4);
   const accusation = accusations.getByRole("listitem").filter({ hasText: "France accuses Malian junta: Malian junta hires Wagner" });
-  await expect(accusation).toContainText(/What it is about is itself\s*disputed/);
+  await expect(accusation).toContainText(/A statement that it refers to is itself\s*disputed/);
 });
 
 test("the picture around the junta: a card that says who denies, and more by expanding", async ({ page }) => {
@@ -148,6 +148,19 @@ test("a search says why each thing is a hit", async ({ page }) => {
   const hit = page.locator(".hit").filter({ has: page.getByRole("link", { name: "Malian junta", exact: true }) });
   await expect(hit).toContainText("epithet");
   await expect(hit.locator("mark").first()).toHaveText("colonels");
+});
+
+test("who comes back is where they were", async ({ page }) => {
+  await page.goto("?entity=mali-junta");
+  const statement = page.locator("#statements").getByRole("link", { name: "Malian junta approaches Russia" });
+  await statement.scrollIntoViewIfNeeded();
+  const y = await page.evaluate(() => scrollY);
+  expect(y).toBeGreaterThan(500);
+  await statement.click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Malian junta approaches Russia");
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.goBack();
+  await expect(statement).toBeInViewport();
 });
 
 test("in French, and in dark, for as long as the reader wants", async ({ page }) => {

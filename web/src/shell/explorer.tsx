@@ -13,6 +13,7 @@ import "./explorer.css";
 import { Choices } from "./choices";
 import { Link } from "./link";
 import { formatRoute, navigate, type Route } from "./route";
+import { findPlace } from "./scroll";
 import { shellText } from "./text";
 
 type PageRoute = Exclude<Route, { page: "playground" }>;
@@ -23,11 +24,11 @@ export function Explorer({ route }: { route: PageRoute }) {
   const address = formatRoute(route);
   const main = useRef<HTMLElement>(null);
   const arrived = useRef(address);
-  // Whoever follows a link is at the top of the new page, with eyes and with a screen reader.
+  // Whoever follows a link is at the top of the new page, with eyes and with a screen reader; who comes back, where they were.
   useEffect(() => {
     if (arrived.current === address) return;
     arrived.current = address;
-    scrollTo(0, 0);
+    findPlace();
     main.current?.focus({ preventScroll: true });
   }, [address]);
   return (

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { keepPlace } from "./scroll";
 
 /** What a link to the playground opens: GraphiQL's own parameters, `variables` as JSON. */
 export interface PlaygroundLink {
@@ -68,6 +69,7 @@ const moved = "demarche:moved";
 
 /** navigate goes to another page of the explorer without loading it anew. */
 export function navigate(route: Route, { replace = false } = {}) {
+  if (!replace) keepPlace();
   history[replace ? "replaceState" : "pushState"](null, "", formatRoute(route));
   dispatchEvent(new Event(moved));
 }

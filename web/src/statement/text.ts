@@ -68,7 +68,7 @@ export const terms = words({
     undated: "no date",
     moreClaims: (n: number) => counted("en", n, "more claim", "more claims"),
     reports: "reports it",
-    aboutWhat: "What it is about is itself",
+    aboutWhat: "A statement that it refers to is itself",
   },
   fr: {
     standing: {
@@ -128,6 +128,6 @@ export const terms = words({
     undated: "sans date",
     moreClaims: (n) => counted("fr", n, "autre prise de position", "autres prises de position"),
     reports: "le rapporte",
-    aboutWhat: "Ce dont il s’agit est lui-même",
+    aboutWhat: "Un énoncé auquel celui-ci renvoie est lui-même",
   },
 });
