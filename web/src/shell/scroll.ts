@@ -13,13 +13,11 @@ export function keepPlace() {
 export function findPlace() {
   const y = (history.state as Left | null)?.y ?? 0;
   scrollTo(0, y);
-  if (scrollY >= y) return;
-  // What was there then is still on its way. Whoever scrolls in the meantime has a place of their own.
+  if (y === 0) return;
+  // What was there then is still on its way, and some of it comes above that place. Whoever does anything in the
+  // meantime has a place of their own.
   const stop = new AbortController();
-  const grown = new ResizeObserver(() => {
-    scrollTo(0, y);
-    if (scrollY >= y) stop.abort();
-  });
+  const grown = new ResizeObserver(() => scrollTo(0, y));
   stop.signal.addEventListener("abort", () => grown.disconnect());
   for (const event of ["wheel", "touchstart", "keydown", "pointerdown", "popstate"]) addEventListener(event, () => stop.abort(), { once: true, signal: stop.signal });
   grown.observe(document.getElementById("root")!.firstElementChild!);
