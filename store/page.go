@@ -108,20 +108,15 @@ func (l *list) walk(desc bool, at limits) *walk {
 		return newWalk(l.prefixes, desc, l.timed && desc, at.backward, at.after, at.before)
 	}
 	after, before := at.after, at.before
-	if bound := l.sift.hull.bound(); bound != nil && desc { // what begins later comes first
-		after = nearer(after, bound)
-	} else if bound != nil {
-		before = nearer(before, bound)
+	switch bound := l.sift.hull.bound(); {
+	case bound == nil:
+	case !desc && (before == nil || bytes.Compare(bound, before) < 0):
+		before = bound
+	// What begins later comes first, and what is undated comes last.
+	case desc && (after == nil || after[0] != timeUndated && bytes.Compare(bound, after) < 0):
+		after = bound
 	}
 	return newWalk(l.prefixes, desc, l.timed && desc, at.backward, after, before).withValues()
-}
-
-// nearer is the smaller of a place, which may be nil for none, and a bound.
-func nearer(place, bound []byte) []byte {
-	if place == nil || bytes.Compare(bound, place) < 0 {
-		return bound
-	}
-	return place
 }
 
 // picker tells which ids a filter takes; nil takes all.

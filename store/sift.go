@@ -47,14 +47,25 @@ func hullOf(f *TimeFilter) (h hull) {
 			h.narrow(d.Earliest(), d.Latest())
 		}
 	}
-	if d := f.StartsBefore; d != nil && d.Earliest().Bounded() {
-		h.narrow(edtf.MinInstant, d.Earliest()-1)
+	if d := f.StartsBefore; d != nil {
+		if d.Earliest().Bounded() {
+			h.narrow(edtf.MinInstant, d.Earliest()-1)
+		} else { // nothing starts before what has no start
+			h.begins = nowhere
+		}
 	}
-	if d := f.StartsAfter; d != nil && d.Latest().Bounded() {
-		h.narrow(d.Latest()+1, edtf.MaxInstant)
+	if d := f.StartsAfter; d != nil {
+		if d.Latest().Bounded() {
+			h.narrow(d.Latest()+1, edtf.MaxInstant)
+		} else { // nor after what has no end
+			h.begins = nowhere
+		}
 	}
 	return h
 }
+
+// nowhere is before every place.
+var nowhere = []byte{0}
 
 // narrow asks for something between two instants.
 func (h *hull) narrow(from, to edtf.Instant) {
@@ -67,9 +78,10 @@ func (h *hull) narrow(from, to edtf.Instant) {
 	}
 }
 
-// bound is a place before which all that may fit stands; nil if there is none.
+// bound is a place among the dated before which all that may fit stands; nil if it
+// may stand anywhere.
 func (h *hull) bound() []byte {
-	if h.begins == nil {
+	if h.begins == nil || h.begins[0] == timeUnboundedFuture {
 		return nil
 	}
 	return successor(h.begins)
