@@ -54,12 +54,24 @@ func TestSearchOnTheDataset(t *testing.T) {
 		`text: "attacks sovereignty", fields: [QUOTE]`, `text: "violations"`, `text: "mali", kinds: ["state"]`, `text: "mali", langs: ["fr"], kinds: ["actor"]`,
 		`text: "hires-wagner"`, `text: "france24-2022-05"`, `text: "AFP 2022"`, `text: "zzz serval"`, `text: "zzzzzz"`,
 	} {
-		c := a.do(fmt.Sprintf(`{ search(%s) { totalCount edges %s } }`, args, hitFields), nil)
-		fmt.Fprintf(&out, "search(%s): %v found\n%s\n", args, at(c, "search", "totalCount"), whyHits(at(c, "search", "edges")))
+		c := a.do(fmt.Sprintf(`{ search(%s) { totalCount partial edges %s } }`, args, hitFields), nil)
+		partial := ""
+		if at(c, "search", "partial") == true {
+			partial = ", none with all words"
+		}
+		fmt.Fprintf(&out, "search(%s): %v found%s\n%s\n", args, at(c, "search", "totalCount"), partial, whyHits(at(c, "search", "edges")))
 	}
 	for _, args := range []string{`prefix: "b"`, `prefix: "bark"`, `prefix: "les col"`, `prefix: "french g"`, `prefix: "ma", kinds: ["person"]`, `prefix: "opé", langs: ["fr"]`, `prefix: "zz"`} {
 		c := a.do(fmt.Sprintf(`{ suggest(%s) %s }`, args, hitFields), nil)
 		fmt.Fprintf(&out, "suggest(%s)\n%s\n", args, whyHits(at(c, "suggest")))
+	}
+	for _, text := range []string{"hires Wagner", "Mali hires Wagner", "les colonels dénoncent", "who accuses France", "denies", "Takuba", "accuse espionnage", "Burkina denounces"} {
+		c := a.do(`query ($text: String!) { relations(filter: {text: $text}) { totalCount nodes { name standing } } }`, map[string]any{"text": text})
+		fmt.Fprintf(&out, "relations(filter: {text: %q}): %v found\n", text, at(c, "relations", "totalCount"))
+		for _, r := range at(c, "relations", "nodes").([]any) {
+			fmt.Fprintf(&out, "  %v: %v\n", at(r, "standing"), at(r, "name"))
+		}
+		fmt.Fprintln(&out)
 	}
 	textGolden(t, "search.golden", out.String())
 }

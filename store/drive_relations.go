@@ -76,6 +76,11 @@ func (v *View) driveRelations(ctx context.Context, f *relationFilter) (list, err
 			return v.listOfAny(f, of[i]), nil
 		}
 	}
+	if f != nil && f.text != nil {
+		if ids, err := f.text.listed(ctx, v); ids != nil || err != nil {
+			return list{fixed: ids}, err
+		}
+	}
 	var prefixes []key
 	for id := range v.ontology.types {
 		if f == nil || has(f.types, id) {

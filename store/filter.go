@@ -23,6 +23,7 @@ type RelationFilter struct {
 	And, Or       []*RelationFilter
 	Not           *RelationFilter
 	Ref           []*Ref
+	Text          *string
 	Type          []string
 	Code          *CodeInput
 	Roles         []*RoleFilter

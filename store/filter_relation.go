@@ -11,6 +11,7 @@ type relationFilter struct {
 	and, or  []*relationFilter
 	not      **relationFilter
 	ids      map[ID]bool
+	text     textFilter
 	types    map[ID]bool
 	roles    []roleFilter
 	time     *TimeFilter
@@ -50,6 +51,11 @@ func (v *View) compileRelations(ctx context.Context, in *RelationFilter) (f *rel
 	}
 	if f.ids, err = v.resolveAll(ctx, in.Ref); err != nil {
 		return nil, err
+	}
+	if in.Text != nil {
+		if f.text, err = v.compileText(ctx, *in.Text); err != nil {
+			return nil, err
+		}
 	}
 	if f.types, err = idsOf(in.Type, v.ontology.TypesUnder, func(t *RelationType) ID { return t.ID }); err != nil {
 		return nil, err
@@ -135,6 +141,11 @@ func (f *relationFilter) match(ctx context.Context, v *View, list []*Relation) (
 		}
 		return f.time.Match(v.RelationBounds(r))
 	})
+	if f.text != nil {
+		if err := n.whereAll(func(l []*Relation) ([]bool, error) { return f.text.match(ctx, v, l) }); err != nil {
+			return nil, err
+		}
+	}
 	for _, rf := range f.roles {
 		if err := n.whereAll(func(l []*Relation) ([]bool, error) { return rf.match(ctx, v, l) }); err != nil {
 			return nil, err
@@ -171,7 +182,7 @@ func (f *relationFilter) needsRecords() bool {
 	if f == nil {
 		return false
 	}
-	return f.and != nil || f.or != nil || f.not != nil || f.ids != nil || f.time != nil || f.standing != nil ||
+	return f.and != nil || f.or != nil || f.not != nil || f.ids != nil || f.text != nil || f.time != nil || f.standing != nil ||
 		f.some != nil || f.none != nil || f.every != nil || f.since != 0 ||
 		slices.ContainsFunc(f.roles, func(r roleFilter) bool { return r.things == nil || r.entity != nil || r.relation != nil })
 }

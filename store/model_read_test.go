@@ -18,9 +18,9 @@ type (
 )
 
 func (m *model) relationFilter(t *rapid.T, depth int) (*RelationFilter, relationTest) {
-	forms := 6
+	forms := 7
 	if depth > 0 {
-		forms = 12
+		forms = 13
 	}
 	switch rapid.IntRange(0, forms).Draw(t, "relation filter") {
 	case 0:
@@ -43,33 +43,65 @@ func (m *model) relationFilter(t *rapid.T, depth int) (*RelationFilter, relation
 	case 5:
 		return m.standingFilter(t)
 	case 6:
+		return m.textFilter(t)
+	case 7:
 		r := &modelRelation{}
 		if len(m.relations) > 0 {
 			r = pick(t, "relation", m.relations)
 			return &RelationFilter{Ref: []*Ref{refTo(r.key)}}, func(x *modelRelation) bool { return x == r }
 		}
 		return &RelationFilter{Type: []string{"ends"}}, func(*modelRelation) bool { return false }
-	case 7:
-		a, fits := m.relationFilter(t, depth-1)
-		b, alsoFits := m.relationFilter(t, depth-1)
-		return &RelationFilter{And: []*RelationFilter{a, b}}, func(r *modelRelation) bool { return fits(r) && alsoFits(r) }
 	case 8:
 		a, fits := m.relationFilter(t, depth-1)
 		b, alsoFits := m.relationFilter(t, depth-1)
-		return &RelationFilter{Or: []*RelationFilter{a, b}}, func(r *modelRelation) bool { return fits(r) || alsoFits(r) }
+		return &RelationFilter{And: []*RelationFilter{a, b}}, func(r *modelRelation) bool { return fits(r) && alsoFits(r) }
 	case 9:
 		a, fits := m.relationFilter(t, depth-1)
-		return &RelationFilter{Not: a}, func(r *modelRelation) bool { return !fits(r) }
+		b, alsoFits := m.relationFilter(t, depth-1)
+		return &RelationFilter{Or: []*RelationFilter{a, b}}, func(r *modelRelation) bool { return fits(r) || alsoFits(r) }
 	case 10:
+		a, fits := m.relationFilter(t, depth-1)
+		return &RelationFilter{Not: a}, func(r *modelRelation) bool { return !fits(r) }
+	case 11:
 		inner, fits := m.relationFilter(t, depth-1)
 		return &RelationFilter{Roles: []*RoleFilter{{Relation: inner}}}, func(r *modelRelation) bool { return r.content != nil && fits(r.content) }
-	case 11:
+	case 12:
 		inner, fits := m.entityFilter(t, depth-1)
 		return &RelationFilter{Roles: []*RoleFilter{{Entity: inner}}}, func(r *modelRelation) bool {
 			return slices.ContainsFunc(m.entities, func(e *modelEntity) bool { return r.plays("", e.id) && fits(e) })
 		}
 	}
 	return m.quantifier(t, depth)
+}
+
+func (m *model) textFilter(t *rapid.T) (*RelationFilter, relationTest) {
+	all := rapid.SliceOfN(rapid.SampledFrom(strings.Fields(`
+		acts denounces denounced denoun hires hire party to cooperating accuses accused
+		france mali malian wagner group algiers treaty treaties trea army of five fi`)), 1, 3).Draw(t, "text")
+	text := strings.Join(all, " ")
+	return &RelationFilter{Text: &text}, func(r *modelRelation) bool {
+		want := contentOf(text)
+		return !slices.ContainsFunc(want, func(w string) bool {
+			last := w == want[len(want)-1] && w == all[len(all)-1]
+			return !m.says(r, w, last || len(w) >= 4)
+		})
+	}
+}
+
+// says tells whether a word, or one that begins like it, is in what a relation says.
+func (m *model) says(r *modelRelation, word string, begins bool) bool {
+	fits := func(in string) bool { return naiveFit(InName, "en", in, word, begins, false) > missing }
+	for typ := r.typ; typ != ""; typ = modelParents[typ] {
+		if slices.ContainsFunc(strings.Split(typ, "-"), fits) {
+			return true
+		}
+	}
+	for _, e := range m.entities {
+		if r.plays("", e.id) && slices.ContainsFunc(contentOf(e.name), fits) {
+			return true
+		}
+	}
+	return r.content != nil && m.says(r.content, word, begins)
 }
 
 func (m *model) quantifier(t *rapid.T, depth int) (*RelationFilter, relationTest) {

@@ -21,8 +21,8 @@ type model struct {
 }
 
 type modelEntity struct {
-	id        ID
-	key, kind string
+	id              ID
+	key, kind, name string
 }
 
 type modelRelation struct {
@@ -57,6 +57,7 @@ var (
 	modelTimes    = []string{"", "", "2020", "2020-05", "2020-05-17", "2020/2021", "2021-03/..", "2021?", "../2019-11", "2021-03/", "2022-01-01", "1969-12-31"}
 	modelKinds    = []string{"actor", "state", "government", "company", "treaty", "place"}
 	modelTypes    = []string{"acts", "denounces", "hires", "party-to", "cooperates-with", "accuses"}
+	modelNames    = []string{"Mali", "Malian army", "the treaties of Algiers", "Group of five"}
 	modelStances  = []Stance{Asserts, Supports, Questions, Disputes, Denies}
 	modelStatuses = []ClaimStatus{Retracted, Corrected, Withdrawn, Superseded}
 )
@@ -74,7 +75,7 @@ func newModel(w *world) *model {
 	m := &model{w: w}
 	for _, op := range testCast() {
 		if e := op.PutEntity; e != nil {
-			m.entities = append(m.entities, &modelEntity{w.id(e.Key), e.Key, e.Kind})
+			m.entities = append(m.entities, &modelEntity{w.id(e.Key), e.Key, e.Kind, e.Names.Value[0].Text})
 		}
 	}
 	return m
@@ -118,8 +119,8 @@ func (m *model) randomOperation(t *rapid.T) (Operation, func(*Result)) {
 	m.made++
 	switch n := rapid.IntRange(0, 9).Draw(t, "operation"); {
 	case n == 0:
-		e := &modelEntity{key: fmt.Sprintf("e%d", m.made), kind: pick(t, "kind", modelKinds)}
-		return entity(e.key, e.kind, e.key), func(*Result) { e.id = m.w.id(e.key); m.entities = append(m.entities, e) }
+		e := &modelEntity{key: fmt.Sprintf("e%d", m.made), kind: pick(t, "kind", modelKinds), name: pick(t, "name", modelNames)}
+		return entity(e.key, e.kind, e.name), func(*Result) { e.id = m.w.id(e.key); m.entities = append(m.entities, e) }
 	case n <= 2 && len(m.relations) > 0:
 		r, when := pick(t, "relation", m.relations), pick(t, "time", modelTimes)
 		op := change(r.key, undated())

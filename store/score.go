@@ -113,9 +113,9 @@ type hit struct {
 }
 
 // ranked gives the things with all words, or, if there are none, those with any,
-// best first.
-func (f *found) ranked(w *sought, key ID) []hit {
-	var all, some []hit
+// best first, and tells whether it is the latter.
+func (f *found) ranked(w *sought, key ID) (all []hit, partial bool) {
+	var some []hit
 	for id, texts := range f.things {
 		score, complete := scoreOf(w, texts)
 		if id == key {
@@ -135,10 +135,10 @@ func (f *found) ranked(w *sought, key ID) []hit {
 		all = append(all, hit{key, float64(score)})
 	}
 	if len(all) == 0 {
-		all = some
+		all, partial = some, len(some) > 0
 	}
 	sortHits(all)
-	return all
+	return all, partial
 }
 
 func sortHits(hits []hit) {

@@ -144,8 +144,10 @@ type SearchQuery struct {
 	*Query
 	// Scores rank the hits of this search; they do not compare with those of another.
 	Scores map[ID]float64
-	sought *sought
-	key    ID // the thing whose key was written out; zero: none
+	// Partial: nothing has all the words, so these have some of them.
+	Partial bool
+	sought  *sought
+	key     ID // the thing whose key was written out; zero: none
 }
 
 // Search finds things by their names, texts and codes. What is wrong with the
@@ -168,7 +170,8 @@ func (v *View) search(ctx context.Context, args SearchArgs, lim postingLimits) (
 		return nil, err
 	}
 	q := &SearchQuery{Query: &Query{v: v}, sought: w, key: key, Scores: map[ID]float64{}}
-	hits := found.ranked(w, key)
+	hits, partial := found.ranked(w, key)
+	q.Partial = partial
 	if err := v.addDegrees(ctx, hits); err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func TestSearchAgainstNaiveIndex(t *testing.T) {
 		type asked struct {
 			args SearchArgs
 			at   uint64
-			hits []naiveHit
+			want naiveAnswer
 		}
 		var before []asked
 		for n := range rapid.IntRange(1, 6).Draw(t, "commits") {
@@ -93,9 +93,9 @@ func TestSearchAgainstNaiveIndex(t *testing.T) {
 			v := w.view()
 			for range 4 {
 				args := someSearch(t)
-				hits := w.naive(v, args)
-				w.checkSearch(t, v, args, hits)
-				before = append(before, asked{args, v.Head().Number, hits})
+				want := w.naive(v, args)
+				w.checkSearch(t, v, args, want)
+				before = append(before, asked{args, v.Head().Number, want})
 			}
 		}
 		for _, a := range before {
@@ -103,16 +103,20 @@ func TestSearchAgainstNaiveIndex(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w.checkSearch(t, then, a.args, a.hits)
+			w.checkSearch(t, then, a.args, a.want)
 		}
 	})
 }
 
-func (w *world) checkSearch(t *rapid.T, v *View, args SearchArgs, want []naiveHit) {
+func (w *world) checkSearch(t *rapid.T, v *View, args SearchArgs, answer naiveAnswer) {
 	t.Helper()
 	q, err := v.Search(w.ctx, args)
 	if err != nil {
 		t.Fatalf("%+v: %v", args, err)
+	}
+	want := answer.hits
+	if q.Partial != answer.partial {
+		t.Fatalf("%+v: partial %v, want %v", args, q.Partial, answer.partial)
 	}
 	n := rapid.IntRange(1, 4).Draw(t, "page size")
 	got := forward(t, pagerOf(w.ctx, q.Query), n)

@@ -16,6 +16,11 @@ type naiveHit struct {
 	score float64
 }
 
+type naiveAnswer struct {
+	hits    []naiveHit
+	partial bool
+}
+
 type naiveText struct {
 	field MatchField
 	text  string
@@ -75,7 +80,7 @@ func naiveTexts(t thing) (out []naiveText) {
 	return out
 }
 
-var naiveStop = strings.Fields("the de of c d j l m n s t")
+var naiveStop = strings.Fields("the de of to c d j l m n s t")
 
 // contentOf is the words that count, each once.
 func contentOf(text string) []string {
@@ -137,7 +142,7 @@ func oneSlip(a, b string) bool {
 }
 
 // naive searches by looking at everything.
-func (w *world) naive(v *View, args SearchArgs) []naiveHit {
+func (w *world) naive(v *View, args SearchArgs) naiveAnswer {
 	want := contentOf(args.Text)
 	all := strings.Fields(fold(args.Text))
 	prefix := want[len(want)-1] == all[len(all)-1] && len([]rune(want[len(want)-1])) >= 2
@@ -251,13 +256,14 @@ func (w *world) naive(v *View, args SearchArgs) []naiveHit {
 			some = append(some, h)
 		}
 	}
-	if len(complete) == 0 {
+	partial := len(complete) == 0 && len(some) > 0
+	if partial {
 		complete = some
 	}
 	slices.SortFunc(complete, func(a, b naiveHit) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})
-	return complete
+	return naiveAnswer{complete, partial}
 }
 
 func naiveScore(f foundText, mean int, asked string) int {

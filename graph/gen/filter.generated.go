@@ -484,7 +484,7 @@ func unmarshalInputRelationFilter(ctx context.Context, ec *executionContext, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "ref", "type", "code", "roles", "time", "standing", "counting", "claims", "recordedSince"}
+	fieldsInOrder := [...]string{"and", "or", "not", "ref", "text", "type", "code", "roles", "time", "standing", "counting", "claims", "recordedSince"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -519,6 +519,13 @@ func unmarshalInputRelationFilter(ctx context.Context, ec *executionContext, obj
 				return it, err
 			}
 			it.Ref = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
 			data, err := unmarshalOString2ᚕstringᚄ(ctx, ec, v)

@@ -1502,6 +1502,13 @@ input RelationFilter {
   not: RelationFilter
   "One of these relations."
   ref: [ThingRef!]
+  """
+  What it says has all of these words, in any order and language: in the labels and templates of its type, in the names of its
+  participants, and, of a relation that it is about, in what that one says. As in ` + "`" + `search` + "`" + `, words are found by their stem, those of
+  four letters and the last one also by their beginning: ` + "`" + `Mali hires Wagner` + "`" + `, ` + "`" + `les colonels dénoncent` + "`" + `, ` + "`" + `who accuses France` + "`" + `. At most
+  200 bytes and 16 words.
+  """
+  text: String
   "Of one of these types or of one below: ` + "`" + `[denounces]` + "`" + `."
   type: [String!]
   "Its type has this code: ` + "`" + `{scheme: \"plover\", code: \"ACCUSE\"}` + "`" + `."
@@ -2130,6 +2137,7 @@ type RelationConnection {
 
   A name outranks a text, a whole name a part of it, a word its beginning; of equals, what has more relations comes first.
   "Bamako" finds the city *and* what it stands for: read ` + "`" + `matches.nameKind` + "`" + `. Writing out a key ("mali-junta") finds its thing.
+  What was said about things, as in "Mali hires Wagner", is found by ` + "`" + `relations(filter: {text: "Mali hires Wagner"})` + "`" + `.
   """
   search(
     "What to find, at most 200 bytes and 16 words: ` + "`" + `les colonels` + "`" + `, ` + "`" + `opération barkhane` + "`" + `, ` + "`" + `Maiga` + "`" + `."
@@ -2179,6 +2187,8 @@ type SearchConnection {
   pageInfo: PageInfo!
   "How many hits there are."
   totalCount: Int!
+  "Nothing has all of the words, so these have some of them: say so, and offer ` + "`" + `relations(filter: {text:})` + "`" + ` for what was said."
+  partial: Boolean!
   "Breaks all hits down, not only the page. A hit to which a key does not apply is not counted. It reads all hits: ask only for what is shown."
   facets(
     "By what: ` + "`" + `[KIND, LANG]` + "`" + `."
@@ -3375,6 +3385,8 @@ func childFields_SearchConnection(ctx context.Context, ec *executionContext, fie
 		return fieldContext_SearchConnection_pageInfo(ctx, ec, field)
 	case "totalCount":
 		return fieldContext_SearchConnection_totalCount(ctx, ec, field)
+	case "partial":
+		return fieldContext_SearchConnection_partial(ctx, ec, field)
 	case "facets":
 		return fieldContext_SearchConnection_facets(ctx, ec, field)
 	}

@@ -313,6 +313,29 @@ func fieldContext_SearchConnection_totalCount(_ context.Context, ec *executionCo
 	return graphql.NewScalarFieldContext("SearchConnection", field, true, false, "Int")
 }
 
+func _SearchConnection_partial(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.SearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SearchConnection_partial(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Partial(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SearchConnection_partial(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchConnection", field, true, false, "Boolean")
+}
+
 func _SearchConnection_facets(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.SearchConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -593,6 +616,11 @@ func _SearchConnection(ctx context.Context, ec *executionContext, sel ast.Select
 			}
 		case "totalCount":
 			out.Values[i] = _SearchConnection_totalCount(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "partial":
+			out.Values[i] = _SearchConnection_partial(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

@@ -118,6 +118,9 @@ func (c *SearchConnection) TotalCount() (int, error) {
 	return counts[0], nil
 }
 
+// Partial tells whether nothing has all the words.
+func (c *SearchConnection) Partial() bool { return c.query.Partial }
+
 // Facets breaks all hits down.
 func (c *SearchConnection) Facets(ctx context.Context, by []store.FacetKey, top int) ([]*Facet, error) {
 	all, err := facets(ctx, c.view, c.query.Query, by, top)
