@@ -4,7 +4,6 @@ import (
 	"context"
 	"regexp"
 	"slices"
-	"unicode/utf8"
 
 	"demarche/store/kv"
 	"demarche/store/words"
@@ -14,7 +13,7 @@ import (
 // labels or templates of the relation's type or of one above it, or in a name or title
 // of a participant; of a participant that is a relation, in what that one says, as deep
 // as a label spells it out. So it finds what a reader sees, in all languages at once.
-// Words count by their beginning too: who writes "Mali" means the Malian army as well.
+// Demonyms count as well: who writes "Mali" means the Malian army, too.
 
 // textFilter is the words of such a text.
 type textFilter []textWord
@@ -25,19 +24,28 @@ type textWord struct {
 	things map[ID]bool // entities and sources
 }
 
-// minTextPrefix is how many letters a word has that counts by its beginning; the last
-// one, which may not be finished, counts from two.
-const minTextPrefix = 4
-
-// compileText looks the words up: at most two engine calls.
+// compileText looks the words up: one engine call, one more if the last word may not be
+// written out yet.
 func (v *View) compileText(ctx context.Context, text string) (textFilter, error) {
 	w, err := v.compileSearch(SearchArgs{Text: text, Fields: []MatchField{InName, InTitle}}, "text", 2, false)
 	if err != nil {
 		return nil, err
 	}
+	last := &w.words[len(w.words)-1]
+	begun := last.prefix
+	last.prefix = false // only if nothing is called so
 	for i := range w.words {
-		w.words[i].prefix = w.words[i].prefix || utf8.RuneCountInString(w.words[i].folded) >= minTextPrefix
+		w.words[i].kin = words.Demonyms(w.words[i].folded)
 	}
+	f, err := v.whatIsCalled(ctx, w)
+	if end := len(f) - 1; begun && err == nil && len(f[end].types)+len(f[end].things) == 0 {
+		last.prefix = true
+		return v.whatIsCalled(ctx, w)
+	}
+	return f, err
+}
+
+func (v *View) whatIsCalled(ctx context.Context, w *sought) (textFilter, error) {
 	found, err := v.find(ctx, w, searchLimits, false)
 	if err != nil {
 		return nil, err

@@ -31,6 +31,8 @@ func sayingWorld(t *testing.T) *world {
 		relation("hires", keyed("hiring"), at("2021"), fill("employer", "junta"), fill("hired", "wagner")),
 	)
 	w.do(
+		entity("maliki", "actor", "Nuri al-Maliki"),
+		relation("acts", keyed("visiting"), at("2020"), fill("actor", "maliki"), fill("target", "bamako")),
 		relation("denounces", keyed("denouncing"), at("2022"), fill("denouncer", "junta"), fill("agreement", "accord")),
 		relation("accuses", keyed("accusing"), at("2023"), fill("accuser", "france"), fill("accused", "junta"), fill("content", "hiring")),
 	)
@@ -41,19 +43,23 @@ func sayingWorld(t *testing.T) *world {
 func TestRelationsByWhatTheySay(t *testing.T) {
 	w := sayingWorld(t)
 	for _, c := range []struct{ text, found string }{
-		{"Mali hires Wagner", "hiring accusing denying"}, // “Malian” begins like it
+		{"Mali hires Wagner", "hiring accusing denying"}, // “Malian” says so too
 		{"wagner HIRED", "hiring accusing denying"},      // by stem, in any order
 		{"recrute Wagner", "hiring accusing denying"},    // in another language
 		{"les colonels dénoncent", ""},                   // no type is called so in French
 		{"colonel denounce", "denouncing"},
 		{"takes into service", "hiring accusing denying"}, // words of the template, but not its roles
 		{"employer", ""},
-		{"act accord", "denouncing"}, // the type above it
+		{"acts accord", "denouncing"}, // the type above it
 		{"who accuses France", "accusing denying"},
 		{"denies that the junta hires", "denying"}, // two levels below; words that say nothing do not count
 		{"denies accord", ""},
 		{"denoun", "denouncing"}, // not written out
-		{"Wag hires", ""},        // in the middle, three letters are a word
+		{"Wag hires", ""},        // but only in the end
+		{"hires Wag", "hiring accusing denying"},
+		{"hires mal", "hiring accusing denying"},
+		{"Mali acts", "hiring denouncing accusing denying"}, // something is called so: not Maliki
+		{"acts Malik", "visiting"},
 		{"Burkina hires", ""},
 	} {
 		if got := w.saying(w.view(), c.text); got != c.found {

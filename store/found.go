@@ -110,13 +110,10 @@ func (v *View) scanTo(ctx context.Context, limit int, ranges []kv.Range) ([]kv.P
 
 // terms are what the word is looked up by.
 func (w *soughtWord) terms() []string {
-	out := []string{w.folded}
-	for _, s := range w.stems {
-		if s != w.folded {
-			out = append(out, s)
-		}
-	}
-	return out
+	out := append([]string{w.folded}, w.stems...)
+	out = append(out, w.kin...)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // findRest looks for the words that were not found as they are.

@@ -79,18 +79,30 @@ func (m *model) textFilter(t *rapid.T) (*RelationFilter, relationTest) {
 		acts denounces denounced denoun hires hire party to cooperating accuses accused
 		france mali malian wagner group algiers treaty treaties trea army of five fi`)), 1, 3).Draw(t, "text")
 	text := strings.Join(all, " ")
+	want := contentOf(text)
+	last := want[len(want)-1]
+	begins := last == all[len(all)-1] && !m.isCalled(last)
 	return &RelationFilter{Text: &text}, func(r *modelRelation) bool {
-		want := contentOf(text)
-		return !slices.ContainsFunc(want, func(w string) bool {
-			last := w == want[len(want)-1] && w == all[len(all)-1]
-			return !m.says(r, w, last || len(w) >= 4)
-		})
+		return !slices.ContainsFunc(want, func(w string) bool { return !m.says(r, wordTest(w, begins && w == last)) })
 	}
 }
 
-// says tells whether a word, or one that begins like it, is in what a relation says.
-func (m *model) says(r *modelRelation, word string, begins bool) bool {
-	fits := func(in string) bool { return naiveFit(InName, "en", in, word, begins, false) > missing }
+// wordTest tells whether a word of a name is the one sought, or its demonym.
+func wordTest(sought string, begins bool) func(in string) bool {
+	return func(in string) bool {
+		return naiveFit(InName, "en", in, sought, begins, false) > missing || sought == "mali" && in == "malian"
+	}
+}
+
+// isCalled tells whether a type or an entity is called so.
+func (m *model) isCalled(word string) bool {
+	fits := wordTest(word, false)
+	return slices.ContainsFunc(modelTypes, func(typ string) bool { return slices.ContainsFunc(strings.Split(typ, "-"), fits) }) ||
+		slices.ContainsFunc(m.entities, func(e *modelEntity) bool { return slices.ContainsFunc(contentOf(e.name), fits) })
+}
+
+// says tells whether a word is in what a relation says.
+func (m *model) says(r *modelRelation, fits func(string) bool) bool {
 	for typ := r.typ; typ != ""; typ = modelParents[typ] {
 		if slices.ContainsFunc(strings.Split(typ, "-"), fits) {
 			return true
@@ -101,7 +113,7 @@ func (m *model) says(r *modelRelation, word string, begins bool) bool {
 			return true
 		}
 	}
-	return r.content != nil && m.says(r.content, word, begins)
+	return r.content != nil && m.says(r.content, fits)
 }
 
 func (m *model) quantifier(t *rapid.T, depth int) (*RelationFilter, relationTest) {

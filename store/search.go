@@ -40,6 +40,7 @@ type soughtWord struct {
 	folded string
 	stems  []string
 	prefix bool            // what begins like it counts too
+	kin    []string        // words that count as well; see words.Demonyms
 	near   map[string]bool // words that count since nothing else was found; see words.Near
 	common bool            // too many things have it to list them
 	vague  bool            // too much begins like it: only the word itself counts
@@ -129,7 +130,7 @@ func (w *soughtWord) fits(f MatchField, e term) quality {
 	switch {
 	case e.form&formWord != 0 && e.word == w.folded:
 		return exact
-	case e.form&formStem != 0 && slices.Contains(w.stems, e.word):
+	case e.form&formStem != 0 && slices.Contains(w.stems, e.word), slices.Contains(w.kin, e.word):
 		return stemmed
 	case w.prefix && !w.vague && strings.HasPrefix(e.word, w.folded):
 		return begun

@@ -1504,9 +1504,9 @@ input RelationFilter {
   ref: [ThingRef!]
   """
   What it says has all of these words, in any order and language: in the labels and templates of its type, in the names of its
-  participants, and, of a relation that it is about, in what that one says. As in ` + "`" + `search` + "`" + `, words are found by their stem, those of
-  four letters and the last one also by their beginning: ` + "`" + `Mali hires Wagner` + "`" + `, ` + "`" + `les colonels dénoncent` + "`" + `, ` + "`" + `who accuses France` + "`" + `. At most
-  200 bytes and 16 words.
+  participants, and, of a relation that it is about, in what that one says. Words are found by their stem and by the demonyms made of
+  them, "Malian" by ` + "`" + `Mali` + "`" + `; the last one, if nothing is called so, by its beginning. ` + "`" + `Mali hires Wagner` + "`" + `, ` + "`" + `les colonels dénoncent` + "`" + `,
+  ` + "`" + `who accuses France` + "`" + `; at most 200 bytes and 16 words.
   """
   text: String
   "Of one of these types or of one below: ` + "`" + `[denounces]` + "`" + `."

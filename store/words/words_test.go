@@ -166,3 +166,22 @@ func FuzzSplit(f *testing.F) {
 		}
 	})
 }
+
+// Countries of the Sahel and around it, and how what is theirs is called.
+func TestDemonyms(t *testing.T) {
+	for _, pair := range strings.Fields(`
+		mali/malian mali/malien russia/russian russie/russe ukraine/ukrainian ukraine/ukrainien niger/nigerien niger/nigerian chad/chadian tchad/tchadien
+		china/chinese chine/chinois france/francais senegal/senegalese iraq/iraqi irlande/irlandais europe/european europe/europeen algerie/algerien britain/british`) {
+		country, demonym, _ := strings.Cut(pair, "/")
+		if got := slices.Contains(Demonyms(country), demonym); got != (demonym != "british") {
+			t.Errorf("%s makes %s: %v", country, demonym, got)
+		}
+	}
+	for _, word := range []string{"mali", "a", ""} {
+		for _, d := range Demonyms(word) {
+			if d == word || Fold(d) != d || slices.Contains([]string{"maliki", "malice"}, d) {
+				t.Errorf("%q makes %q", word, d)
+			}
+		}
+	}
+}
