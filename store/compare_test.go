@@ -243,6 +243,9 @@ func TestClaimsAreReadFromTheNarrowestIndex(t *testing.T) {
 	w.do(relation("acts", keyed("it"), fill("actor", "mali"), fill("target", "france"), claimed(says("mali", Asserts, "rfi"), says("france", Denies, "afp"))))
 	from := &ClaimFilter{Source: []*Ref{refTo("rfi")}}
 	on := &ClaimFilter{Relation: &RelationFilter{Ref: []*Ref{refTo("it")}}}
+	about := func(key string) *ClaimFilter {
+		return &ClaimFilter{Relation: &RelationFilter{Roles: []*RoleFilter{{Ref: []*Ref{refTo(key)}}}}}
+	}
 	for _, r := range []struct {
 		name   string
 		filter *ClaimFilter
@@ -255,14 +258,17 @@ func TestClaimsAreReadFromTheNarrowestIndex(t *testing.T) {
 		{"a relation", on, spaceClaimsOn, 2},
 		{"source and claimant", &ClaimFilter{Source: from.Source, Claimant: byWhom("france").Claimant}, spaceClaimsFrom, 0},
 		{"what is ANDed", &ClaimFilter{And: []*ClaimFilter{{}, {And: []*ClaimFilter{byWhom("mali")}}}}, spaceClaimsBy, 1},
-		{"what is ORed", &ClaimFilter{Or: []*ClaimFilter{from, byWhom("france")}}, spaceClaims, 2},
+		{"relations of a thing", about("mali"), spaceClaimsOn, 2},
+		{"what relations say", &ClaimFilter{Relation: &RelationFilter{Text: ptr("france acts")}}, spaceClaimsOn, 2},
+		{"what is ORed", &ClaimFilter{Or: []*ClaimFilter{from, byWhom("france"), {And: []*ClaimFilter{about("bamako")}}}}, spaceClaimsOn, 2},
+		{"what is ORed with anything", &ClaimFilter{Or: []*ClaimFilter{from, {}}}, spaceClaims, 2},
 		{"what is not", &ClaimFilter{Not: from}, spaceClaims, 1},
 	} {
 		q, err := w.view().FindClaims(w.ctx, r.filter, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		index := spaceClaimsOn // has no order of its own: read beforehand
+		index := spaceClaimsOn // listed beforehand, as it has no order of its own
 		if q.lists[0].fixed == nil {
 			index = space(q.lists[0].prefixes[0][3])
 		}

@@ -18,14 +18,10 @@ func currentUnlessAsked(f *ClaimFilter) *ClaimFilter {
 
 // driveClaims picks what a list is read from: the narrowest that a filter's top
 // conditions allow. Claims on a relation are few, those of a source more, those of
-// a claimant most. At most one engine call.
+// a claimant most; all else is listed if it is not too much.
 func (v *View) driveClaims(ctx context.Context, f *claimFilter) (list, error) {
 	if on := f.find(func(f *claimFilter) map[ID]bool { return f.relation.find() }); on != nil {
-		claims, err := v.claimsOn(ctx, keysOfSet(on))
-		fixed := []ID{} // not nil: none is a list, too
-		for _, c := range slices.Concat(claims...) {
-			fixed = append(fixed, c.id)
-		}
+		fixed, err := v.listedOn(ctx, keysOfSet(on))
 		return list{fixed: fixed}, err
 	}
 	if from := f.find(func(f *claimFilter) map[ID]bool { return f.sources }); from != nil {
@@ -34,7 +30,63 @@ func (v *View) driveClaims(ctx context.Context, f *claimFilter) (list, error) {
 	if by := f.find(func(f *claimFilter) map[ID]bool { return f.claimant.find() }); by != nil {
 		return list{prefixes: v.prefixesOfAll(spaceClaimsBy, by)}, nil
 	}
+	if f != nil {
+		if ids, err := v.listedClaims(ctx, f); ids != nil || err != nil {
+			return list{fixed: ids}, err
+		}
+	}
 	return list{prefixes: []key{ofTerm(spaceClaims)}}, nil
+}
+
+// listedClaims is the claims that a filter may take, as far as it tells of whom or what
+// they are; nil if that may be too many to list. What of them it takes is for the filter
+// to judge. Three engine calls for each of its parts, or those of textFilter.listed.
+func (v *View) listedClaims(ctx context.Context, f *claimFilter) ([]ID, error) {
+	for _, by := range []struct {
+		space  space
+		things map[ID]bool
+	}{{spaceClaimsFrom, f.sources}, {spaceClaimsBy, f.claimant.find()}} {
+		if by.things != nil {
+			if ids, err := v.listUnder(ctx, v.prefixesOfAll(by.space, by.things)); ids != nil || err != nil {
+				return ids, err
+			}
+		}
+	}
+	relations, err := v.listedRelations(ctx, f.relation)
+	if err != nil {
+		return nil, err
+	}
+	if relations != nil {
+		return v.listedOn(ctx, relations)
+	}
+	for _, a := range f.and {
+		if ids, err := v.listedClaims(ctx, a); ids != nil || err != nil {
+			return ids, err
+		}
+	}
+	if f.or == nil {
+		return nil, nil
+	}
+	any := map[ID]bool{}
+	for _, o := range f.or {
+		ids, err := v.listedClaims(ctx, o)
+		if ids == nil || err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			any[id] = true
+		}
+	}
+	return keysOfSet(any), nil
+}
+
+func (v *View) listedOn(ctx context.Context, relations []ID) ([]ID, error) {
+	claims, err := v.claimsOn(ctx, relations)
+	ids := []ID{}
+	for _, c := range slices.Concat(claims...) {
+		ids = append(ids, c.id)
+	}
+	return ids, err
 }
 
 func (v *View) prefixesOfAll(s space, things map[ID]bool) (out []key) {

@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"context"
+
+	"demarche/store/kv"
 )
 
 // What lists of relations are read from: the narrowest index that the filter allows.
@@ -88,6 +90,59 @@ func (v *View) driveRelations(ctx context.Context, f *relationFilter) (list, err
 		}
 	}
 	return list{prefixes: prefixes}, nil
+}
+
+// maxListed is how many things are listed one by one to find what is about them or of
+// them; if there are more, sifting a longer list is as fast.
+const maxListed = 5000
+
+// listUnder is the things under some prefixes, nil if they are more than maxListed: one
+// engine call.
+func (v *View) listUnder(ctx context.Context, prefixes []key) ([]ID, error) {
+	if len(prefixes) > maxListed {
+		return nil, nil
+	}
+	ranges := make([]kv.Range, len(prefixes))
+	for i, p := range prefixes {
+		ranges[i] = p.under()
+		ranges[i].KeysOnly = true
+	}
+	pages, err := v.scanTo(ctx, maxListed+1, ranges)
+	if err != nil {
+		return nil, err
+	}
+	all := map[ID]bool{}
+	for _, page := range pages {
+		for _, pair := range page.Pairs {
+			all[v.merges.survivor(lastID(pair.Key))] = true
+		}
+	}
+	if len(all) > maxListed {
+		return nil, nil
+	}
+	return keysOfSet(all), nil
+}
+
+// listedRelations is the relations that a filter may take, as far as it names them, their
+// participants or their words; nil if that may be too many to list, or it names none.
+func (v *View) listedRelations(ctx context.Context, f *relationFilter) ([]ID, error) {
+	if f == nil {
+		return nil, nil
+	}
+	if f.ids != nil {
+		return keysOfSet(f.ids), nil
+	}
+	for _, r := range f.roles {
+		if r.things != nil {
+			if ids, err := v.listUnder(ctx, v.prefixesOfAll(spaceOf, r.things)); ids != nil || err != nil {
+				return ids, err
+			}
+		}
+	}
+	if f.text != nil {
+		return f.text.listed(ctx, v)
+	}
+	return nil, nil
 }
 
 // listOfAny is the relations of all things that a role of the filter names.

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 
-	"demarche/store/kv"
 	"demarche/store/words"
 )
 
@@ -137,10 +136,6 @@ func (f textFilter) said(ctx context.Context, v *View, list []*Relation, depth i
 	return out, err
 }
 
-// maxTextListed is how many relations that may say a word are listed one by one; if
-// more do, sifting the lists that there are is as fast.
-const maxTextListed = 2000
-
 // listed is the relations that may say all the words: those that say the rarest one.
 // nil if even that is said by too many. At most maxLabelDepth engine calls for each word.
 func (f textFilter) listed(ctx context.Context, v *View) (rarest []ID, err error) {
@@ -158,34 +153,24 @@ func (f textFilter) listed(ctx context.Context, v *View) (rarest []ID, err error
 
 // sayers is the relations that say the word, nil if they are too many.
 func (w *textWord) sayers(ctx context.Context, v *View) ([]ID, error) {
-	if len(w.things)+len(w.types) > maxTextListed {
-		return nil, nil
-	}
 	prefixes := v.prefixesOfAll(spaceOf, w.things)
 	for id := range w.types {
 		prefixes = append(prefixes, ofThing(spaceType, id))
 	}
 	all := map[ID]bool{}
 	for range maxLabelDepth {
-		ranges := make([]kv.Range, len(prefixes))
-		for i, p := range prefixes {
-			ranges[i] = p.under()
-			ranges[i].KeysOnly = true
-		}
-		pages, err := v.scanTo(ctx, maxTextListed+1, ranges)
-		if err != nil {
+		ids, err := v.listUnder(ctx, prefixes)
+		if ids == nil || err != nil {
 			return nil, err
 		}
 		prefixes = nil
-		for _, page := range pages {
-			for _, pair := range page.Pairs {
-				if id := v.merges.survivor(lastID(pair.Key)); !all[id] {
-					all[id] = true
-					prefixes = append(prefixes, v.prefixes(spaceOf, id)...) // what is about it says it too
-				}
+		for _, id := range ids {
+			if !all[id] {
+				all[id] = true
+				prefixes = append(prefixes, v.prefixes(spaceOf, id)...) // what is about it says it too
 			}
 		}
-		if len(all) > maxTextListed {
+		if len(all) > maxListed {
 			return nil, nil
 		}
 	}

@@ -94,7 +94,7 @@ func TestRelationsByWhatTheySaidThen(t *testing.T) {
 func TestRelationsByCommonWords(t *testing.T) {
 	w := sayingWorld(t)
 	var all []string
-	for len(all) <= maxTextListed {
+	for len(all) <= maxListed {
 		var ops []Operation
 		for range MaxOperations / 2 {
 			key := fmt.Sprintf("visit%04d", len(all))
