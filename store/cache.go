@@ -23,6 +23,7 @@ type cache struct {
 	records *otter.Cache[ID, thing]
 	claims  *otter.Cache[ID, claimsOf]
 	degrees *otter.Cache[ID, degree]
+	facets  *otter.Cache[facetsAsked, []Facet] // what they are after a commit, so no other takes them out
 }
 
 // degree is how many relations a thing has, as far as they are counted, since a commit.
@@ -50,7 +51,8 @@ func newCache(bytes int) *cache {
 			StatsRecorder: stats.NewCounter(), Weigher: func(_ ID, t thing) uint32 { return entryWeight + 3*uint32(t.record().size) }}),
 		claims: otter.Must(&otter.Options[ID, claimsOf]{MaximumWeight: uint64(bytes) / 5,
 			StatsRecorder: stats.NewCounter(), Weigher: func(_ ID, c claimsOf) uint32 { return entryWeight + 48*uint32(len(c.list)) }}),
-		degrees: otter.Must(&otter.Options[ID, degree]{MaximumSize: max(1, bytes/20/entryWeight)}),
+		degrees: otter.Must(&otter.Options[ID, degree]{MaximumSize: max(1, bytes/40/entryWeight)}),
+		facets:  otter.Must(&otter.Options[facetsAsked, []Facet]{MaximumWeight: uint64(bytes) / 40, Weigher: weightOfFacets}),
 	}
 }
 
@@ -90,6 +92,7 @@ func (c *cache) start(v *View) {
 	c.records.InvalidateAll()
 	c.claims.InvalidateAll()
 	c.degrees.InvalidateAll()
+	c.facets.InvalidateAll()
 	c.head, c.merged, c.merges = v.head.Number, v.merges.version, v.merges
 }
 

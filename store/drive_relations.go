@@ -89,7 +89,7 @@ func (v *View) driveRelations(ctx context.Context, f *relationFilter) (list, err
 			prefixes = append(prefixes, ofThing(spaceType, id))
 		}
 	}
-	return list{prefixes: prefixes}, nil
+	return list{prefixes: prefixes, disjoint: true}, nil // a relation has one type
 }
 
 // maxListed is how many things are listed one by one to find what is about them or of

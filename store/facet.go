@@ -69,10 +69,17 @@ const undatedValue = "undated"
 // first `top` buckets are given: the most frequent, by value where equal. Dates are
 // in order of time, of those the most frequent by Possible; Count is what a filter
 // on that date finds with CERTAIN, Possible with POSSIBLE. The lists are read to
-// their end, each sort of record once for some thousands of members.
+// their end, each sort of record once for some thousands of members; what a list of the
+// whole graph gave is kept until the next commit. The caller must not change the facets.
 func (q *Query) Facets(ctx context.Context, by []FacetKey, top int) ([][]Facet, error) {
 	if err := q.checkFacets(by, top); err != nil {
 		return nil, err
+	}
+	asked, keep := q.asked(by, top)
+	if keep {
+		if kept, ok := q.v.store.cache.facets.GetIfPresent(asked); ok {
+			return [][]Facet{kept}, nil
+		}
 	}
 	all, err := q.tallies(ctx, by, map[FacetKey]edtf.Precision{FacetYear: edtf.Year, FacetMonth: edtf.Month})
 	if err != nil {
@@ -90,6 +97,9 @@ func (q *Query) Facets(ctx context.Context, by []FacetKey, top int) ([][]Facet, 
 				return nil, err
 			}
 		}
+	}
+	if keep {
+		q.v.store.cache.facets.Set(asked, out[0])
 	}
 	return out, nil
 }

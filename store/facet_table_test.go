@@ -200,3 +200,35 @@ func TestUnitsOfTime(t *testing.T) {
 		equal(t, r.date+" ends before", startOf(r.n+1, r.unit), d.Latest()+1)
 	}
 }
+
+// What was counted is kept for the state that it was counted in, and for no other list.
+func TestFacetsAreKeptUntilTheNextCommit(t *testing.T) {
+	w := newWorld(t)
+	w.do(relation("acts", keyed("r1"), at("2020"), fill("actor", "mali"), fill("target", "france")))
+	types := func(v *View, f *RelationFilter, top int) string {
+		facets := must(must(v.FindRelations(w.ctx, f, nil)).Facets(w.ctx, []FacetKey{FacetType}, top))[0]
+		var out []string
+		for _, b := range facets[0].Buckets {
+			out = append(out, fmt.Sprint(b.Value, " ", b.Count))
+		}
+		return strings.Join(out, ", ")
+	}
+	year := func(y string) *RelationFilter { return &RelationFilter{Time: &TimeFilter{Overlaps: date(y)}} }
+	before := w.view()
+	for range 2 {
+		equal(t, "all", types(before, nil, 9), "acts 1")
+		equal(t, "of 2020", types(before, year("2020"), 9), "acts 1")
+		equal(t, "of 2021", types(before, year("2021"), 9), "")
+	}
+	if n := w.s.cache.facets.EstimatedSize(); n != 3 {
+		t.Errorf("%d answers are kept, not 3", n)
+	}
+	w.do(relation("denounces", keyed("r2"), at("2021"), fill("denouncer", "mali"), fill("agreement", "accord")))
+	for range 2 {
+		equal(t, "all after it", types(w.view(), nil, 9), "acts 1, denounces 1")
+		equal(t, "the first of all", types(w.view(), nil, 1), "acts 1")
+		equal(t, "of 2021 after it", types(w.view(), year("2021"), 9), "denounces 1")
+		equal(t, "all before it", types(must(w.view().AtCommit(w.ctx, before.Head().Number)), nil, 9), "acts 1")
+		equal(t, "all in a state still held", types(before, nil, 9), "acts 1")
+	}
+}

@@ -83,6 +83,7 @@ func readCursor(s *string, order string) ([]byte, error) {
 // order, and which of them it takes. Several lists are read together.
 type list struct {
 	prefixes []key
+	disjoint bool // no member is under two of the prefixes
 	desc     bool
 	timed    bool
 	// place sorts members that no index has in order; nil: the index's order.
@@ -352,19 +353,25 @@ func (v *View) each(ctx context.Context, lists []list, pick picker, give func(li
 	}
 }
 
-// counts gives the exact number of members of each list. What one range of the index
-// holds, and no filter judges, is counted by the engine.
+// counts gives the exact number of members of each list. What ranges of the index hold
+// once, and no filter judges, is counted by the engine.
 func (v *View) counts(ctx context.Context, lists []list, pick picker) ([]int, error) {
 	out := make([]int, len(lists))
-	if pick == nil && len(v.merges.into) == 0 && !slices.ContainsFunc(lists, func(l list) bool { return len(l.prefixes) != 1 || l.fixed != nil || l.sift != nil }) {
-		ranges := make([]kv.Range, len(lists))
+	if pick == nil && len(v.merges.into) == 0 && !slices.ContainsFunc(lists, func(l list) bool {
+		return len(l.prefixes) != 1 && !l.disjoint || l.fixed != nil || l.sift != nil
+	}) {
+		var ranges []kv.Range
+		var of []int
 		for i, l := range lists {
-			ranges[i] = l.prefixes[0].under()
-			ranges[i].Count = true
+			for _, p := range l.prefixes {
+				r := p.under()
+				r.Count = true
+				ranges, of = append(ranges, r), append(of, i)
+			}
 		}
 		pages, err := v.snap.Scan(ctx, ranges)
 		for i, p := range pages {
-			out[i] = p.Count
+			out[of[i]] += p.Count
 		}
 		return out, err
 	}

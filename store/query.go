@@ -63,6 +63,8 @@ type Query struct {
 	lists []list
 	pick  picker
 	class string // what its members are, in the plural; see facetKeys
+	// filter is what a list of the whole graph was asked for; nil for lists of single things.
+	filter any
 	// window is the time that the filter narrows the lists to; nil: none.
 	window *window
 
@@ -156,7 +158,7 @@ func (v *View) FindRelations(ctx context.Context, filter *RelationFilter, order 
 	if err != nil {
 		return nil, err
 	}
-	q := &Query{v: v, lists: []list{l}, window: f.window()}
+	q := &Query{v: v, lists: []list{l}, window: f.window(), filter: filter}
 	if f.needsRecords() {
 		q.pick = v.pickRelations(f)
 	}
@@ -191,7 +193,7 @@ func (v *View) FindEntities(ctx context.Context, filter *EntityFilter, order []*
 	if err != nil {
 		return nil, err
 	}
-	q := &Query{v: v}
+	q := &Query{v: v, filter: filter}
 	if f != nil {
 		q.pick = func(ctx context.Context, ids []ID) ([]bool, error) {
 			records, err := v.Entities(ctx, ids)
@@ -210,6 +212,7 @@ func (v *View) FindEntities(ctx context.Context, filter *EntityFilter, order []*
 			return nil, err
 		}
 	default:
+		l.disjoint = true // an entity has one kind
 		for id := range v.ontology.kinds {
 			if f == nil || has(f.kinds, id) {
 				l.prefixes = append(l.prefixes, ofThing(spaceKind, id))
@@ -246,7 +249,9 @@ func (v *View) FindClaims(ctx context.Context, filter *ClaimFilter, order []*Cla
 	if err != nil {
 		return nil, err
 	}
-	return v.listClaims([]list{from}, f, order), nil
+	q := v.listClaims([]list{from}, f, order)
+	q.filter = filter
+	return q, nil
 }
 
 // ClaimsOn lists the claims on each relation: the CURRENT ones unless the filter
