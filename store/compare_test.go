@@ -260,6 +260,7 @@ func TestClaimsAreReadFromTheNarrowestIndex(t *testing.T) {
 		{"what is ANDed", &ClaimFilter{And: []*ClaimFilter{{}, {And: []*ClaimFilter{byWhom("mali")}}}}, spaceClaimsBy, 1},
 		{"relations of a thing", about("mali"), spaceClaimsOn, 2},
 		{"what relations say", &ClaimFilter{Relation: &RelationFilter{Text: ptr("france acts")}}, spaceClaimsOn, 2},
+		{"relations that somebody speaks on", &ClaimFilter{Relation: &RelationFilter{Claims: &ClaimQuantifier{Some: byWhom("mali")}}}, spaceClaimsOn, 2},
 		{"what is ORed", &ClaimFilter{Or: []*ClaimFilter{from, byWhom("france"), {And: []*ClaimFilter{about("bamako")}}}}, spaceClaimsOn, 2},
 		{"what is ORed with anything", &ClaimFilter{Or: []*ClaimFilter{from, {}}}, spaceClaims, 2},
 		{"what is not", &ClaimFilter{Not: from}, spaceClaims, 1},

@@ -30,18 +30,19 @@ func (v *View) driveClaims(ctx context.Context, f *claimFilter) (list, error) {
 	if by := f.find(func(f *claimFilter) map[ID]bool { return f.claimant.find() }); by != nil {
 		return list{prefixes: v.prefixesOfAll(spaceClaimsBy, by)}, nil
 	}
-	if f != nil {
-		if ids, err := v.listedClaims(ctx, f); ids != nil || err != nil {
-			return list{fixed: ids}, err
-		}
+	if ids, err := v.listedClaims(ctx, f); ids != nil || err != nil {
+		return list{fixed: ids}, err
 	}
 	return list{prefixes: []key{ofTerm(spaceClaims)}}, nil
 }
 
 // listedClaims is the claims that a filter may take, as far as it tells of whom or what
 // they are; nil if that may be too many to list. What of them it takes is for the filter
-// to judge. Three engine calls for each of its parts, or those of textFilter.listed.
+// to judge. Some engine calls for each of its parts, however many claims they name.
 func (v *View) listedClaims(ctx context.Context, f *claimFilter) ([]ID, error) {
+	if f == nil {
+		return nil, nil
+	}
 	for _, by := range []struct {
 		space  space
 		things map[ID]bool
@@ -59,25 +60,7 @@ func (v *View) listedClaims(ctx context.Context, f *claimFilter) ([]ID, error) {
 	if relations != nil {
 		return v.listedOn(ctx, relations)
 	}
-	for _, a := range f.and {
-		if ids, err := v.listedClaims(ctx, a); ids != nil || err != nil {
-			return ids, err
-		}
-	}
-	if f.or == nil {
-		return nil, nil
-	}
-	any := map[ID]bool{}
-	for _, o := range f.or {
-		ids, err := v.listedClaims(ctx, o)
-		if ids == nil || err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			any[id] = true
-		}
-	}
-	return keysOfSet(any), nil
+	return listedParts(ctx, f.and, f.or, v.listedClaims)
 }
 
 func (v *View) listedOn(ctx context.Context, relations []ID) ([]ID, error) {

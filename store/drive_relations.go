@@ -78,10 +78,8 @@ func (v *View) driveRelations(ctx context.Context, f *relationFilter) (list, err
 			return v.listOfAny(f, of[i]), nil
 		}
 	}
-	if f != nil && f.text != nil {
-		if ids, err := f.text.listed(ctx, v); ids != nil || err != nil {
-			return list{fixed: ids}, err
-		}
+	if ids, err := v.listedRelations(ctx, f); ids != nil || err != nil {
+		return list{fixed: ids}, err
 	}
 	var prefixes []key
 	for id := range v.ontology.types {
@@ -124,7 +122,8 @@ func (v *View) listUnder(ctx context.Context, prefixes []key) ([]ID, error) {
 }
 
 // listedRelations is the relations that a filter may take, as far as it names them, their
-// participants or their words; nil if that may be too many to list, or it names none.
+// participants, their words or who says so; nil if that may be too many to list, or if it
+// names nothing. What of them it takes is for the filter to judge.
 func (v *View) listedRelations(ctx context.Context, f *relationFilter) ([]ID, error) {
 	if f == nil {
 		return nil, nil
@@ -140,9 +139,56 @@ func (v *View) listedRelations(ctx context.Context, f *relationFilter) ([]ID, er
 		}
 	}
 	if f.text != nil {
-		return f.text.listed(ctx, v)
+		if ids, err := f.text.listed(ctx, v); ids != nil || err != nil {
+			return ids, err
+		}
 	}
-	return nil, nil
+	if f.some != nil {
+		if ids, err := v.listedOf(ctx, f.some); ids != nil || err != nil {
+			return ids, err
+		}
+	}
+	return listedParts(ctx, f.and, f.or, v.listedRelations)
+}
+
+// listedOf is the relations that claims are on.
+func (v *View) listedOf(ctx context.Context, f *claimFilter) ([]ID, error) {
+	ids, err := v.listedClaims(ctx, f)
+	if ids == nil || err != nil {
+		return nil, err
+	}
+	claims, err := v.Claims(ctx, ids)
+	on := map[ID]bool{}
+	for _, c := range claims {
+		if c != nil {
+			on[c.Relation] = true
+		}
+	}
+	return keysOfSet(on), err
+}
+
+// listedParts is what the parts of a filter may take together: one of those that must
+// all match, or all of those of which one must.
+func listedParts[F any](ctx context.Context, and, or []*F, listed func(context.Context, *F) ([]ID, error)) ([]ID, error) {
+	for _, a := range and {
+		if ids, err := listed(ctx, a); ids != nil || err != nil {
+			return ids, err
+		}
+	}
+	if or == nil {
+		return nil, nil
+	}
+	any := map[ID]bool{}
+	for _, o := range or {
+		ids, err := listed(ctx, o)
+		if ids == nil || err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			any[id] = true
+		}
+	}
+	return keysOfSet(any), nil
 }
 
 // listOfAny is the relations of all things that a role of the filter names.
