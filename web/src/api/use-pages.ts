@@ -4,13 +4,13 @@ import type { TypedDocumentString } from "./documents";
 import { token } from "./token";
 import { useQuery, type Asked } from "./use-query";
 
-interface Page<N> {
-  nodes: readonly N[];
+export interface Page {
+  nodes: readonly unknown[];
   totalCount: number;
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
-export interface Pages<N> extends Asked<Page<N>> {
+export interface Pages<P extends Page = Page> extends Asked<P> {
   /** Fetches the next page; absent where there is none, or it is on its way. */
   more: (() => void) | undefined;
   /** Why the next page did not come. What there is of the list stays. */
@@ -18,19 +18,19 @@ export interface Pages<N> extends Asked<Page<N>> {
 }
 
 // What came behind the first page of which list: cursors of one are nothing to another.
-interface Rest<N> {
+interface Rest<P> {
   for: string;
-  pages: Page<N>[];
+  pages: P[];
   loading: boolean;
   error?: ApiError;
 }
 
 /** usePages reads a list page by page and gives all that it has of it. `pick` finds the list in an answer. */
-export function usePages<R, V extends object, N>(query: TypedDocumentString<R, V & { after?: string | null }>, variables: V, pick: (answer: R) => Page<N> | undefined): Pages<N> {
+export function usePages<R, V extends object, P extends Page>(query: TypedDocumentString<R, V & { after?: string | null }>, variables: V, pick: (answer: R) => P | undefined): Pages<P> {
   const bearer = useSyncExternalStore(token.subscribe, token.get);
   const list = `${bearer} ${JSON.stringify(variables)}`;
   const first = useQuery(query, variables);
-  const nothing: Rest<N> = { for: list, pages: [], loading: false };
+  const nothing: Rest<P> = { for: list, pages: [], loading: false };
   const [held, setRest] = useState(nothing);
   const abort = useRef<AbortController>(undefined);
   useEffect(() => () => abort.current?.abort(), [list]);

@@ -1,6 +1,7 @@
 import { useEffect, useId, useState, type FormEvent, type KeyboardEvent } from "react";
-import { SuggestDocument, useQuery, type SuggestQuery } from "../api";
+import { SuggestDocument, SuggestStatementsDocument, useQuery, type SuggestQuery, type SuggestStatementsQuery } from "../api";
 import { useLangs, useWords } from "../i18n";
+import { StandingBadge } from "../statement/statement";
 import { terms } from "../statement/text";
 import { findText } from "./text";
 import "./type-ahead.css";
@@ -18,15 +19,18 @@ interface Props {
   /** Shows the label above the box. */
   visibleLabel?: boolean;
   onPick: (thing: Picked) => void;
+  /** Takes the key of a statement. Absent, only names are suggested. */
+  onStatement?: (key: string) => void;
   /** What Enter does without a choice; absent, Enter takes the first suggestion. */
   onText?: (text: string) => void;
   large?: boolean;
 }
 
 const pause = 120; // milliseconds without a key before it asks
+const shortest = 3; // letters that can tell a statement from another
 
-/** TypeAhead is a combobox over the names of entities, as in the ARIA Authoring Practices: list, arrows, Escape. */
-export function TypeAhead({ label, initial = "", visibleLabel, onPick, onText, large }: Props) {
+/** TypeAhead is a combobox over names and statements, as in the ARIA Authoring Practices: list, arrows, Escape. */
+export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStatement, onText, large }: Props) {
   const t = useWords(findText);
   const langs = useLangs();
   const id = useId();
@@ -34,16 +38,19 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onText, l
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const prefix = useSettled(text.trim(), pause);
-  const { data, loading } = useQuery(SuggestDocument, open && prefix ? { prefix, langs } : undefined);
-  // Suggestions for the text before are none: Enter would take one of them.
-  const fresh = open && prefix !== "" && prefix === text.trim() && !loading;
-  const found = fresh ? (data?.suggest ?? []) : [];
+  const asked = open && prefix !== "";
+  const { data, loading } = useQuery(SuggestDocument, asked ? { prefix, langs } : undefined);
+  const said = useQuery(SuggestStatementsDocument, asked && onStatement && prefix.length >= shortest ? { text: prefix, langs } : undefined);
+  // What was suggested for the text before stays until there is something newer, but Enter takes none of it.
+  const fresh = asked && prefix === text.trim() && !loading;
+  const found: Suggested[] = asked && text.trim() ? [...(data?.suggest ?? []), ...(onStatement && prefix.length >= shortest ? (said.data?.relations.nodes ?? []) : [])] : [];
   useEffect(() => setActive(-1), [data]);
 
-  const pick = ({ node }: Hit) => {
-    setText(node.name);
+  const pick = (chosen: Suggested) => {
     setOpen(false);
-    onPick({ key: node.key, name: node.name });
+    if ("standing" in chosen) return onStatement?.(chosen.key);
+    setText(chosen.node.name);
+    onPick({ key: chosen.node.key, name: chosen.node.name });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -52,7 +59,7 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onText, l
     else if (onText && text.trim()) {
       setOpen(false);
       onText(text.trim());
-    } else if (found[0]) pick(found[0]);
+    } else if (fresh && found[0]) pick(found[0]);
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -61,7 +68,8 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onText, l
       const step = event.key === "ArrowDown" ? 1 : -1;
       // One place is the text itself, before the first and after the last.
       setActive((a) => ((a + 1 + step + found.length + 1) % (found.length + 1)) - 1);
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Escape" && found.length > 0) {
+      event.preventDefault(); // which would empty the box
       setOpen(false);
       setActive(-1);
     }
@@ -99,8 +107,8 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onText, l
         <ul id={`${id}-list`} role="listbox" aria-label={t.suggestions} hidden={found.length === 0}>
           {found.map((hit, i) => (
             // A press would take the focus, and with it the list, away.
-            <li key={hit.node.key} id={option(i)} role="option" aria-selected={i === active} onMouseDown={(e) => e.preventDefault()} onClick={() => pick(hit)}>
-              <Suggestion hit={hit} />
+            <li key={"standing" in hit ? hit.key : hit.node.key} id={option(i)} role="option" aria-selected={i === active} onMouseDown={(e) => e.preventDefault()} onClick={() => pick(hit)}>
+              {"standing" in hit ? <SuggestedStatement statement={hit} /> : <Suggestion hit={hit} />}
             </li>
           ))}
         </ul>
@@ -113,6 +121,19 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onText, l
 }
 
 type Hit = SuggestQuery["suggest"][number];
+type Statement = SuggestStatementsQuery["relations"]["nodes"][number];
+type Suggested = Hit | Statement;
+
+function SuggestedStatement({ statement }: { statement: Statement }) {
+  return (
+    <>
+      <span className="suggestion-statement">{statement.name}</span>
+      <span className="suggestion-kind">
+        <StandingBadge standing={statement.standing} />
+      </span>
+    </>
+  );
+}
 
 function Suggestion({ hit: { node, matches } }: { hit: Hit }) {
   const t = useWords(terms);

@@ -1,7 +1,7 @@
-import { useState } from "react";
 import { EntityClaimsDocument, EntityPageDocument, EntityRelationsDocument, usePages, useQuery, type EntityPageQuery } from "../api";
-import { formatNumber, useLangs, useLocale, useWords } from "../i18n";
+import { useLangs, useLocale, useWords } from "../i18n";
 import { Link } from "../shell/link";
+import { navigate } from "../shell/route";
 import { ShowQuery } from "../shell/show-query";
 import { Answered, Empty } from "../shell/states";
 import { useTitle } from "../shell/title";
@@ -13,20 +13,22 @@ import "./thing.css";
 import { More } from "./more";
 import { NotFound } from "./not-found";
 import { Section } from "./section";
+import { Speech } from "./speech";
 import { pageText } from "./text";
+import { TypeChips } from "./type-chips";
 
 type Entity = NonNullable<EntityPageQuery["entity"]>;
 
 /** Who or what something is, what is said about it and what it says itself. */
-export function EntityPage({ id }: { id: string }) {
+export function EntityPage({ id, type }: { id: string; type: string | undefined }) {
   const langs = useLangs();
   const variables = { ref: { key: id }, langs };
   const asked = useQuery(EntityPageDocument, variables);
   useTitle(asked.data?.entity?.label.text);
-  return <Answered asked={asked}>{({ entity }) => (entity ? <EntityShown entity={entity} variables={variables} /> : <NotFound id={id} />)}</Answered>;
+  return <Answered asked={asked}>{({ entity }) => (entity ? <EntityShown entity={entity} type={type} variables={variables} /> : <NotFound id={id} />)}</Answered>;
 }
 
-function EntityShown({ entity, variables }: { entity: Entity; variables: unknown }) {
+function EntityShown({ entity, type, variables }: { entity: Entity; type: string | undefined; variables: unknown }) {
   const t = useWords(pageText);
   return (
     <article>
@@ -45,8 +47,9 @@ function EntityShown({ entity, variables }: { entity: Entity; variables: unknown
         </nav>
       </header>
       <Around id={entity.key} />
-      <Statements entity={entity} />
+      <Statements entity={entity} type={type} />
       {entity.claimsMade.totalCount > 0 && <Says entity={entity} />}
+      <Speech id={entity.key} name={entity.label.text} />
     </article>
   );
 }
@@ -99,16 +102,15 @@ function Names({ entity }: { entity: Entity }) {
   );
 }
 
-function Statements({ entity }: { entity: Entity }) {
+function Statements({ entity, type }: { entity: Entity; type: string | undefined }) {
   const t = useWords(pageText);
   const langs = useLangs();
   const lang = useLocale();
-  const [type, setType] = useState<string>();
   const variables = { ref: { key: entity.key }, ...(type && { filter: { type: [type] } }), langs, lang };
   const pages = usePages(EntityRelationsDocument, variables, (answer) => answer.entity?.relations);
-  const facet = (key: string) => entity.relations.facets.find((f) => f.key === key) ?? { distinct: 0, buckets: [] };
-  const [claimants, types] = [facet("CLAIMANT"), facet("RELATION_TYPE")];
-  const unlisted = ({ distinct, buckets }: typeof types) => distinct - buckets.length;
+  const [types] = entity.relations.types;
+  const claimants = entity.relations.claimants[0] ?? { distinct: 0, buckets: [] };
+  const unlisted = claimants.distinct - claimants.buckets.length;
   const speakers = claimants.buckets.flatMap(({ node }) => (node?.__typename === "Entity" && node.key !== entity.key ? [node] : []));
   return (
     <Section title={t.statements} query={EntityRelationsDocument} variables={variables} anchor="statements">
@@ -124,20 +126,10 @@ function Statements({ entity }: { entity: Entity }) {
                   {speaker.name}
                 </Link>
               ))}
-              {unlisted(claimants) > 0 && <span>{t.more(unlisted(claimants))}</span>}
+              {unlisted > 0 && <span>{t.more(unlisted)}</span>}
             </p>
           )}
-          <div role="group" aria-label={t.byType} className="filters">
-            <button type="button" className="chip" aria-pressed={!type} onClick={() => setType(undefined)}>
-              {t.allTypes} <span className="count">{formatNumber(entity.relations.totalCount, lang)}</span>
-            </button>
-            {types.buckets.map(({ value, count, node }) => (
-              <button key={value} type="button" className="chip" aria-pressed={type === value} onClick={() => setType(value)}>
-                {node?.__typename === "RelationType" ? node.label.text : value} <span className="count">{formatNumber(count, lang)}</span>
-              </button>
-            ))}
-            {unlisted(types) > 0 && <span>{t.more(unlisted(types))}</span>}
-          </div>
+          <TypeChips buckets={types?.buckets ?? []} chosen={type} total={entity.relations.totalCount} onChoose={(next) => navigate({ page: "entity", key: entity.key, type: next }, { replace: true })} />
           <Answered asked={pages}>
             {({ nodes }) => (
               <>

@@ -4,7 +4,7 @@ import { Failure } from "../shell/states";
 import { shellText } from "../shell/text";
 
 /** More says how much of a list is shown, and goes on with it. Nothing where all of it is. */
-export function More<N>({ pages: { data, more, moreError } }: { pages: Pages<N> }) {
+export function More({ pages: { data, more, moreError } }: { pages: Pick<Pages, "data" | "more" | "moreError"> }) {
   const t = useWords(shellText);
   const locale = useLocale();
   if (!data?.pageInfo.hasNextPage) return null;

@@ -1,26 +1,30 @@
-import { StatementsDocument, TypeLabelDocument, usePages, useQuery, type Standing } from "../api";
+import { StatementsDocument, TypeLabelDocument, usePages, useQuery } from "../api";
 import { formatList, useLangs, useLocale, useWords } from "../i18n";
+import { Link } from "../shell/link";
+import type { StatementsChoice } from "../shell/route";
 import { ShowQuery } from "../shell/show-query";
 import { Answered, Empty } from "../shell/states";
 import { useTitle } from "../shell/title";
-import { StatementList } from "../statement/statement";
+import { StandingBadge, StatementList } from "../statement/statement";
 import { terms } from "../statement/text";
+import { standings } from "../views/model";
 import { More } from "./more";
+import { StatementChoices } from "./statement-choices";
+import { filterOf, orderOf, standingsOf } from "./statements-choice";
 import { pageText } from "./text";
 
-/** All statements of a type, those below it included, or of some standings: `CONTESTED,DENIED`. */
-export function RelationsPage({ type, standing }: { type: string | undefined; standing: string | undefined }) {
+/** Statements: all of them, or those of a type, of some standings, of a time, or that say some words. */
+export function RelationsPage(choice: StatementsChoice) {
   const t = useWords(pageText);
   const words = useWords(terms);
   const langs = useLangs();
   const lang = useLocale();
-  const known = (standing?.split(",") ?? []).filter((s): s is Standing => s in words.standing);
+  const { type, text, during } = choice;
+  const { known, unknown } = standingsOf(choice);
   const label = useQuery(TypeLabelDocument, type ? { type, langs } : undefined);
   const typeLabel = type && (label.data?.relationTypes.find((r) => r.key === type)?.label.text ?? type);
-  const title = t.listTitle(typeLabel, formatList(known.map((s) => words.standing[s]), lang) || undefined);
+  const title = t.listTitle(typeLabel, formatList(known.map((s) => words.standing[s]), lang) || undefined, text, during);
   useTitle(title);
-  const variables = { filter: { ...(type && { type: [type] }), ...(known.length > 0 && { standing: known }) }, langs, lang };
-  const pages = usePages(StatementsDocument, variables, ({ relations }) => relations);
   return (
     <>
       <h1 className="title-sentence">{title}</h1>
@@ -29,18 +33,54 @@ export function RelationsPage({ type, standing }: { type: string | undefined; st
           {words.standingMeans[s]}
         </p>
       ))}
+      {unknown.length > 0 ? <NoSuchStanding given={unknown} /> : <Statements choice={choice} />}
+    </>
+  );
+}
+
+function Statements({ choice }: { choice: StatementsChoice }) {
+  const t = useWords(pageText);
+  const langs = useLangs();
+  const lang = useLocale();
+  const variables = { filter: filterOf(choice), orderBy: orderOf(choice), langs, lang };
+  const pages = usePages(StatementsDocument, variables, ({ relations }) => relations);
+  return (
+    <>
+      <StatementChoices choice={choice} />
       <Answered asked={pages}>
         {({ nodes, totalCount }) => (
           <>
-            <p className="page-meta">
+            <p className="page-meta" role="status">
               {t.total(totalCount)} <ShowQuery query={StatementsDocument} variables={variables} />
             </p>
-            {nodes.length === 0 && <Empty title={t.noneOfThese} />}
+            {nodes.length === 0 && (
+              <Empty title={t.noneOfThese}>
+                <p>{t.noneOfTheseWhy}</p>
+              </Empty>
+            )}
             <StatementList statements={nodes} />
             <More pages={pages} />
           </>
         )}
       </Answered>
     </>
+  );
+}
+
+// An address that was written or cut by hand must not look as if it had been answered.
+function NoSuchStanding({ given }: { given: string[] }) {
+  const t = useWords(pageText);
+  return (
+    <Empty title={t.noSuchStanding(given.join(", "))}>
+      <ul className="types">
+        {standings.map((s) => (
+          <li key={s}>
+            <Link to={{ page: "relations", standing: s }} className="chip">
+              <StandingBadge standing={s} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Empty>
   );
 }

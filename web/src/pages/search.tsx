@@ -1,56 +1,100 @@
-import { SearchDocument, usePages, type SearchQuery } from "../api";
+import { SearchDocument, StatementsDocument, usePages, useQuery, type SearchQuery } from "../api";
 import { Fragments } from "../find/type-ahead";
 import { formatList, useLangs, useLocale, useWords } from "../i18n";
 import { Link } from "../shell/link";
-import { ShowQuery } from "../shell/show-query";
 import { Answered, Empty } from "../shell/states";
 import { useTitle } from "../shell/title";
-import { StandingBadge } from "../statement/statement";
+import { StandingBadge, StatementList } from "../statement/statement";
 import { terms } from "../statement/text";
 import { voicesOf } from "../statement/voices";
 import { More } from "./more";
 import "./search.css";
+import { Section } from "./section";
 import { pageText } from "./text";
 import { thingRoute } from "./thing-route";
 
-/** What a search found, and why each is a hit. */
+/** What a search found: things, each with why it is a hit, and statements. */
 export function SearchPage({ text }: { text: string }) {
   const t = useWords(pageText);
-  const langs = useLangs();
   useTitle(t.searchTitle(text));
   return (
     <>
       <h1>{t.searchTitle(text)}</h1>
-      {text.trim() && <Hits text={text.trim()} langs={langs} />}
+      {text.trim() && <Found text={text.trim()} />}
     </>
   );
 }
 
-function Hits({ text, langs }: { text: string; langs: string[] }) {
-  const t = useWords(pageText);
+function Found({ text }: { text: string }) {
+  const langs = useLangs();
   const variables = { text, langs };
-  const pages = usePages(SearchDocument, variables, ({ search }) => ({ ...search, nodes: search.edges }));
+  const things = usePages(SearchDocument, variables, ({ search }) => ({ ...search, nodes: search.edges }));
+  // Whoever writes a sentence looks for a statement: of things, there is none that has all its words.
+  const sentence = things.data && (things.data.partial || things.data.totalCount === 0);
   return (
-    <Answered asked={pages}>
-      {({ nodes, totalCount }) => (
-        <>
-          <p className="page-meta" role="status">
-            {t.hits(totalCount)} <ShowQuery query={SearchDocument} variables={variables} />
-          </p>
-          {nodes.length === 0 && (
-            <Empty title={t.noHits(text)}>
-              <p>{t.noHitsWhy}</p>
-            </Empty>
-          )}
-          <ol className="hits">
-            {nodes.map((hit) => (
-              <HitItem key={hit.node.key} hit={hit} />
-            ))}
-          </ol>
-          <More pages={pages} />
-        </>
-      )}
-    </Answered>
+    <>
+      {sentence && <Said text={text} />}
+      <Things text={text} pages={things} variables={variables} />
+      {things.data && !sentence && <Said text={text} />}
+    </>
+  );
+}
+
+const saidShown = 8;
+
+function Said({ text }: { text: string }) {
+  const t = useWords(pageText);
+  const langs = useLangs();
+  const lang = useLocale();
+  const variables = { filter: { text }, orderBy: [{ field: "CLAIM_COUNT" as const, direction: "DESC" as const }], first: saidShown, langs, lang };
+  const asked = useQuery(StatementsDocument, variables);
+  return (
+    <Section title={t.said} query={StatementsDocument} variables={variables} {...(asked.data?.relations.totalCount !== 0 && { lead: t.saidLead })}>
+      <Answered asked={asked}>
+        {({ relations }) => (
+          <>
+            {relations.totalCount === 0 && <p className="page-meta">{t.noneSaid}</p>}
+            <StatementList statements={relations.nodes} heading="h3" />
+            {relations.totalCount > relations.nodes.length && (
+              <p className="more">
+                <Link to={{ page: "relations", text }}>{t.allSaid(relations.totalCount)}</Link>
+              </p>
+            )}
+          </>
+        )}
+      </Answered>
+    </Section>
+  );
+}
+
+type Found = ReturnType<typeof usePages<SearchQuery, object, SearchQuery["search"] & { nodes: SearchQuery["search"]["edges"] }>>;
+
+function Things({ text, pages, variables }: { text: string; pages: Found; variables: object }) {
+  const t = useWords(pageText);
+  return (
+    <Section title={t.things} query={SearchDocument} variables={variables}>
+      <Answered asked={pages}>
+        {({ nodes, totalCount, partial }) => (
+          <>
+            {nodes.length === 0 ? (
+              <Empty title={t.noHits(text)}>
+                <p>{t.noHitsWhy}</p>
+              </Empty>
+            ) : (
+              <p className="page-meta" role="status">
+                {t.hits(totalCount, partial)}
+              </p>
+            )}
+            <ol className="hits">
+              {nodes.map((hit) => (
+                <HitItem key={hit.node.key} hit={hit} />
+              ))}
+            </ol>
+            <More pages={pages} />
+          </>
+        )}
+      </Answered>
+    </Section>
   );
 }
 
@@ -63,7 +107,7 @@ function HitItem({ hit: { node, matches } }: { hit: Hit }) {
   const what = node.__typename === "Entity" ? node.kind.label.text : node.__typename === "Source" ? (words.genres[node.genre] ?? node.genre) : t.classes[node.__typename];
   return (
     <li className="hit">
-      <h2 className="hit-name">
+      <h3 className="hit-name">
         {node.__typename === "Claim" && (
           <span className="hit-voice">
             {formatList(voicesOf(node).map((voice) => voice.name), locale)} {words.says(words.stance[node.stance])}{" "}
@@ -71,7 +115,7 @@ function HitItem({ hit: { node, matches } }: { hit: Hit }) {
         )}
         <Link to={node.__typename === "Claim" ? { page: "relation", key: node.relation.key } : thingRoute(node.__typename, node.key)}>{node.__typename === "Claim" ? node.relation.name : node.name}</Link>
         <span className="hit-kind">{what}</span>
-      </h2>
+      </h3>
       {node.__typename === "Entity" && node.description && <p>{node.description.text}</p>}
       {node.__typename === "Claim" && <StandingBadge standing={node.relation.standing} />}
       {node.__typename === "Claim" && node.status !== "CURRENT" && <p>{words.status[node.status]}</p>}

@@ -33,7 +33,7 @@ export function StartPage() {
         <h1>{t.startTitle}</h1>
         <p className="hero-lead">{counts && !empty && t.startLead(counts.relations.totalCount, counts.entities.totalCount)}</p>
         <search>
-          <TypeAhead large label={t.searchLabel} onPick={(thing) => navigate({ page: "entity", key: thing.key })} onText={(text) => navigate({ page: "search", text })} />
+          <TypeAhead large label={t.searchLabel} onPick={(thing) => navigate({ page: "entity", key: thing.key })} onStatement={(key) => navigate({ page: "relation", key })} onText={(text) => navigate({ page: "search", text })} />
         </search>
         {counts && !empty && <Speakers overview={counts} />}
       </div>
@@ -161,11 +161,16 @@ function Browse({ overview }: { overview: OverviewQuery }) {
           {types?.buckets.map(({ value, count, node }) => (
             <li key={value}>
               <Link to={{ page: "relations", type: value }} className="chip">
-                {node?.__typename === "RelationType" ? node.label.text : value} <span className="count">{formatNumber(count, locale)}</span>
+                {/* With the types below it, as the list will have them. */}
+                {node?.__typename === "RelationType" ? node.label.text : value} <span className="count">{formatNumber(node?.__typename === "RelationType" ? node.relationCount : count, locale)}</span>
               </Link>
             </li>
           ))}
-          {moreTypes > 0 && <li>{t.more(moreTypes)}</li>}
+          <li>
+            <Link to={{ page: "relations" }} className="chip chip-more">
+              {moreTypes > 0 ? t.more(moreTypes) : t.allTypes}
+            </Link>
+          </li>
         </ul>
       </div>
     </div>

@@ -21,7 +21,7 @@ type PageRoute = Exclude<Route, { page: "playground" }>;
 /** The explorer: every page that asks no GraphQL of the reader. */
 export function Explorer({ route }: { route: PageRoute }) {
   const t = useWords(shellText);
-  const address = formatRoute(route);
+  const address = placeOf(route);
   const main = useRef<HTMLElement>(null);
   const arrived = useRef(address);
   // Whoever follows a link is at the top of the new page, with eyes and with a screen reader; who comes back, where they were.
@@ -47,11 +47,15 @@ export function Explorer({ route }: { route: PageRoute }) {
               label={t.searchLabel}
               initial={route.page === "search" ? route.text : ""}
               onPick={(thing) => navigate({ page: "entity", key: thing.key })}
+              onStatement={(key) => navigate({ page: "relation", key })}
               onText={(text) => navigate({ page: "search", text })}
             />
           </search>
         )}
         <nav aria-label={t.pages} className="masthead-nav">
+          <Link to={{ page: "relations" }} aria-current={route.page === "relations" ? "page" : undefined}>
+            {t.statements}
+          </Link>
           <Link to={{ page: "paths" }} aria-current={route.page === "paths" ? "page" : undefined}>
             {t.chains}
           </Link>
@@ -72,6 +76,12 @@ export function Explorer({ route }: { route: PageRoute }) {
   );
 }
 
+// Where one is, whatever a list there is narrowed to.
+function placeOf(route: PageRoute): string {
+  if (route.page === "relations") return route.page;
+  return formatRoute(route.page === "entity" ? { ...route, type: undefined } : route);
+}
+
 function Page({ route }: { route: PageRoute }) {
   switch (route.page) {
     case "start":
@@ -79,7 +89,7 @@ function Page({ route }: { route: PageRoute }) {
     case "search":
       return <SearchPage text={route.text} />;
     case "entity":
-      return <EntityPage id={route.key} />;
+      return <EntityPage id={route.key} type={route.type} />;
     case "relation":
       return <RelationPage id={route.key} />;
     case "claim":
@@ -87,7 +97,7 @@ function Page({ route }: { route: PageRoute }) {
     case "source":
       return <SourcePage id={route.key} />;
     case "relations":
-      return <RelationsPage type={route.type} standing={route.standing} />;
+      return <RelationsPage {...route} />;
     case "paths":
       return <PathsPage from={route.from} to={route.to} />;
   }

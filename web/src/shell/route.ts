@@ -12,13 +12,29 @@ export interface PlaygroundLink {
 export type Route =
   | { page: "start" }
   | { page: "search"; text: string }
-  | { page: "entity"; key: string }
+  | { page: "entity"; key: string; type?: string | undefined }
   | { page: "relation"; key: string }
   | { page: "claim"; key: string }
   | { page: "source"; key: string }
-  | { page: "relations"; type?: string | undefined; standing?: string | undefined }
+  | ({ page: "relations" } & StatementsChoice)
   | { page: "paths"; from?: string | undefined; to?: string | undefined }
   | { page: "playground"; link?: PlaygroundLink | undefined };
+
+/** Which statements a list has, as it stands in the address. */
+export interface StatementsChoice {
+  /** Key of a type; those below it are included. */
+  type?: string | undefined;
+  /** Standings, with commas between them: `CONTESTED,DENIED`. */
+  standing?: string | undefined;
+  /** Words of what is said. */
+  text?: string | undefined;
+  /** EDTF: when it may have happened or held, `2022-05`. */
+  during?: string | undefined;
+  /** `newest` first; absent: the oldest. */
+  order?: string | undefined;
+}
+
+const choices = ["type", "standing", "text", "during", "order"] as const satisfies (keyof StatementsChoice)[];
 
 export function parseRoute(search: string): Route {
   const params = new URLSearchParams(search);
@@ -28,10 +44,10 @@ export function parseRoute(search: string): Route {
   if (params.has("playground")) return { page: "playground" };
   for (const page of ["entity", "relation", "claim", "source"] as const) {
     const key = get(page);
-    if (key) return { page, key };
+    if (key) return page === "entity" && get("type") ? { page, key, type: get("type") } : { page, key };
   }
   if (params.has("from") || params.has("to")) return { page: "paths", from: get("from"), to: get("to") };
-  if (params.has("type") || params.has("standing")) return { page: "relations", type: get("type"), standing: get("standing") };
+  if (choices.some((name) => params.has(name))) return { page: "relations", ...Object.fromEntries(choices.map((name) => [name, get(name)])) };
   if (params.has("search")) return { page: "search", text: params.get("search") ?? "" };
   return { page: "start" };
 }
@@ -44,7 +60,9 @@ export function formatRoute(route: Route): string {
     case "search":
       return write({ search: route.text });
     case "relations":
-      return write(route.type || !route.standing ? { type: route.type ?? "", standing: route.standing } : { standing: route.standing });
+      return choices.some((name) => route[name]) ? write(Object.fromEntries(choices.map((name) => [name, route[name]]))) : write({ type: "" });
+    case "entity":
+      return write({ entity: route.key, type: route.type });
     case "paths":
       return write({ from: route.from ?? "", to: route.to ?? "" });
     case "playground":

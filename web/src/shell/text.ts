@@ -4,7 +4,8 @@ export const shellText = words({
   en: {
     skip: "Skip to the content",
     home: "demarche, start page",
-    searchLabel: "Search people, states, agreements, places",
+    searchLabel: "Search names and statements",
+    statements: "Statements",
     chains: "Connections",
     playground: "Playground",
     pages: "Pages",
@@ -38,7 +39,8 @@ export const shellText = words({
   fr: {
     skip: "Aller au contenu",
     home: "demarche, page d’accueil",
-    searchLabel: "Chercher des personnes, des États, des accords, des lieux",
+    searchLabel: "Chercher des noms et des énoncés",
+    statements: "Énoncés",
     chains: "Liens",
     playground: "Playground",
     pages: "Pages",

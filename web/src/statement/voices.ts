@@ -44,14 +44,16 @@ function side({ nodes, totalCount }: ClaimPage, is: (claim: VoiceFragment) => bo
   return { voices: distinct(nodes.filter(is)), more: totalCount - nodes.length };
 }
 
-function distinct(claims: readonly VoiceFragment[]): Voice[] {
-  return [...new Map(claims.flatMap(voicesOf).map((voice) => [voice.key, voice])).values()];
-}
+const distinct = (claims: readonly VoiceFragment[]): Voice[] => once(claims.flatMap(voicesOf));
 
-/** voicesOf a claim: the claimant, else whoever publishes what it was read in. */
+const once = (voices: Voice[]): Voice[] => [...new Map(voices.map((voice) => [voice.key, voice])).values()];
+
+/** voicesOf a claim: the claimant, else whoever publishes what it was read in, each once. */
 export function voicesOf(claim: Pick<VoiceFragment, "claimant" | "evidence">): Voice[] {
   if (claim.claimant) return [{ ...claim.claimant, page: "entity" }];
-  return claim.evidence.map(({ source }) =>
-    source.publisher ? { key: source.publisher.key, name: source.publisher.name, page: "entity" } : { key: source.key, name: source.name, page: "source" },
+  return once(
+    claim.evidence.map(({ source }) =>
+      source.publisher ? { key: source.publisher.key, name: source.publisher.name, page: "entity" } : { key: source.key, name: source.name, page: "source" },
+    ),
   );
 }
