@@ -84,10 +84,17 @@ function ChainDrawn({ chain: { steps } }: { chain: Chain }) {
 }
 
 function Stop({ thing }: { thing: Step["from"] }) {
+  const standing = thing.__typename === "Relation" ? ` stop-${thing.standing.toLowerCase()}` : "";
   return (
-    <p className={`stop stop-${thing.__typename.toLowerCase()}`}>
+    <p className={`stop stop-${thing.__typename.toLowerCase()}${standing}`}>
       <Link to={thingRoute(thing.__typename, thing.key)}>{thing.name}</Link>
       {thing.__typename === "Entity" && <span className="stop-kind">{thing.kind.label.text}</span>}
+      {thing.__typename === "Relation" && (
+        // No line leads to the first of a chain: the stop itself has to say it.
+        <span className="stop-kind">
+          <StandingBadge standing={thing.standing} />
+        </span>
+      )}
     </p>
   );
 }
