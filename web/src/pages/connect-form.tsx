@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { NameOfDocument, useQuery } from "../api";
 import { TypeAhead, type Picked } from "../find/type-ahead";
-import { useLangs, useWords } from "../i18n";
+import { useWords } from "../i18n";
 import { navigate } from "../shell/route";
 import { pageText } from "./text";
+import { useThing } from "./use-thing";
 
 /** ConnectForm takes two things and goes to the chains between them. Both choices are in the address. */
 export function ConnectForm({ from, to }: { from?: string | undefined; to?: string | undefined }) {
@@ -27,8 +27,7 @@ export function ConnectForm({ from, to }: { from?: string | undefined; to?: stri
 }
 
 function End({ label, id, onPick }: { label: string; id: string | undefined; onPick: (thing: Picked) => void }) {
-  const langs = useLangs();
-  const { data, loading } = useQuery(NameOfDocument, id ? { ref: { key: id }, langs } : undefined);
-  const name = data?.entity?.name ?? (loading ? "" : (id ?? ""));
+  const { data, loading } = useThing(id);
+  const name = data?.name ?? (loading ? "" : (id ?? ""));
   return <TypeAhead key={name} label={label} visibleLabel initial={name} onPick={onPick} />;
 }
