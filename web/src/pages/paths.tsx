@@ -25,7 +25,7 @@ export function PathsPage({ from, to }: { from: string | undefined; to: string |
       <h1>{t.pathsTitle}</h1>
       <p className="hero-lead">{t.pathsLead}</p>
       <ConnectForm from={from} to={to} />
-      {from && to && (from === to ? <Empty title={t.sameEnds} /> : <Chains from={from} to={to} />)}
+      {from && to && (from === to ? <Empty title={t.sameEnds} /> : <Chains key={`${from} ${to}`} from={from} to={to} />)}
     </>
   );
 }
