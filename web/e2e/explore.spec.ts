@@ -131,11 +131,85 @@ test("the chain from Wagner to Takuba is opened as a query, shared and opened ag
   await other.close();
 });
 
+test("a chain that begins at, ends at or passes through a disputed statement says that it is disputed", async ({ page }) => {
+  for (const address of ["?from=hires-wagner&to=takuba", "?from=takuba&to=hires-wagner"]) {
+    await page.goto(address);
+    const stops = page.locator(".stop").filter({ hasText: "Malian junta hires Wagner" });
+    await expect(stops.first()).toContainText("disputed");
+    for (const stop of await stops.all()) await expect(stop).toContainText("disputed");
+  }
+  // An end that is a statement has a name like any other.
+  await expect(page.getByRole("combobox", { name: "To", exact: true })).toHaveValue("Malian junta hires Wagner");
+});
+
+test("an end that nothing is called is said to be none, and the chains of before are gone", async ({ page }) => {
+  await page.goto("?from=wagner&to=takuba");
+  const from = page.getByRole("combobox", { name: "From" });
+  await expect(page.locator(".chains > li").first()).toBeVisible();
+  await expect(from).toHaveValue("Wagner");
+  await from.fill("zzzzqq");
+  await from.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Nothing is called “zzzzqq”" })).toBeVisible();
+  await expect(page).toHaveURL(/\?from=&to=takuba$/);
+  await expect(page.locator(".chains")).toHaveCount(0);
+  await expect(from).toHaveValue("zzzzqq");
+  await expect(from).toBeFocused();
+
+  // Faster than the suggestions come, Enter takes the first of them all the same.
+  await from.fill("Wagner");
+  await from.press("Enter");
+  await expect(page).toHaveURL(/\?from=wagner&to=takuba$/);
+  await expect(page.locator(".chains > li").first()).toBeVisible();
+  await expect(page.getByText("Nothing is called")).toHaveCount(0);
+
+  await from.fill("");
+  await expect(page).toHaveURL(/\?from=&to=takuba$/);
+  await expect(page.locator(".chains")).toHaveCount(0);
+});
+
+test("one end alone is in the address, and the other is asked for", async ({ page }) => {
+  await page.goto(".");
+  await page.getByRole("combobox", { name: "From" }).fill("wagner");
+  await page.getByRole("option", { name: /^Wagner/ }).click();
+  await expect(page).toHaveURL(/\?from=wagner&to=$/);
+  const to = page.getByRole("combobox", { name: "To", exact: true });
+  await expect(to).toBeFocused();
+  await page.reload();
+  await expect(page.getByRole("combobox", { name: "From" })).toHaveValue("Wagner");
+  await to.fill("takuba");
+  await page.getByRole("option", { name: /Takuba/ }).click();
+  await expect(page).toHaveURL(/\?from=wagner&to=takuba$/);
+  await expect(to).toBeFocused();
+  // The form half filled is no place to come back to.
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Who says what about whom, and who denies it");
+});
+
+test("an address with a key of another sort of thing leads to what has the key", async ({ page }) => {
+  for (const [address, right, title] of [
+    ["?entity=hires-wagner", /\?relation=hires-wagner$/, "Malian junta hires Wagner"],
+    ["?relation=wagner", /\?entity=wagner$/, "Wagner"],
+    ["?source=wagner", /\?entity=wagner$/, "Wagner"],
+    ["?claim=france24-2022-05", /\?source=france24-2022-05$/, "Mali and France, May 2022 (France 24 with AFP)"],
+  ] as const) {
+    await page.goto(address);
+    await expect(page).toHaveURL(right);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+  }
+});
+
 test("what is not recorded is said to be so, and how to go on", async ({ page }) => {
   await page.goto("?entity=nobody-at-all");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is no such thing here");
+  await page.getByRole("link", { name: "Search for “nobody-at-all”" }).click();
+  await expect(page).toHaveURL(/\?search=nobody-at-all$/);
   await page.goto("?from=wagner&to=nobody-at-all");
-  await expect(page.getByRole("alert")).toContainText("nobody-at-all");
+  const refused = page.getByRole("alert");
+  await expect(refused).toContainText("The address asks for something that there is not");
+  await expect(refused.locator("[lang=en]")).toContainText("nobody-at-all");
+  await expect(refused.getByRole("button")).toHaveCount(0);
+  await refused.getByRole("link", { name: "Go to the start page" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Who says what about whom, and who denies it");
   await page.goto("?search=zzzzqqq");
   await expect(page.getByText("Nothing is called “zzzzqqq”")).toBeVisible();
 });

@@ -14,6 +14,7 @@ const pages = {
   relations: "?standing=ALLEGED",
   paths: "?from=wagner&to=takuba",
   missing: "?entity=nobody-at-all",
+  refused: "?type=nothing-of-the-kind",
 };
 
 for (const [name, address] of Object.entries(pages)) {
@@ -31,6 +32,20 @@ for (const [name, address] of Object.entries(pages)) {
     }
   });
 }
+
+test("nothing runs out of the narrowest page, whatever the letters and the names", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 844 });
+  for (const address of [...Object.values(pages), "?from=hires-wagner&to=takuba", `?search=${"a".repeat(300)}`, `?entity=${"a".repeat(120)}`]) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.locator(".loading, [aria-busy=true]")).toHaveCount(0);
+    // The letters of a phone may be wider than those here.
+    await page.evaluate(() => {
+      for (const face of ["--sans", "--serif"]) document.documentElement.style.setProperty(face, "monospace");
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(320);
+  }
+});
 
 test("suggestions", async ({ page }) => {
   await page.goto(".");

@@ -1,22 +1,31 @@
-import { useState } from "react";
-import { NameOfDocument, useQuery } from "../api";
-import { TypeAhead, type Picked } from "../find/type-ahead";
-import { useLangs, useWords } from "../i18n";
+import { useEffect, useRef } from "react";
+import { useWords } from "../i18n";
 import { navigate } from "../shell/route";
+import { ConnectEnd } from "./connect-end";
 import { pageText } from "./text";
 
-/** ConnectForm takes two things and goes to the chains between them. Both choices are in the address. */
-export function ConnectForm({ from, to }: { from?: string | undefined; to?: string | undefined }) {
+interface Ends {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** ConnectForm takes two things and goes to the chains between them. What is chosen is in the address, also while it is one end alone. */
+export function ConnectForm({ from, to }: Ends) {
   const t = useWords(pageText);
-  const [ends, setEnds] = useState({ from, to });
-  const go = (next: typeof ends) => {
-    setEnds(next);
-    if (next.from && next.to) navigate({ page: "paths", ...next });
+  const form = useRef<HTMLDivElement>(null);
+  const half = Boolean(from) !== Boolean(to);
+  // With one end chosen, the other is what is asked for.
+  useEffect(() => {
+    if (half) form.current!.querySelectorAll("input")[from ? 1 : 0]?.focus();
+  }, [half, from]);
+  const go = (next: Ends) => {
+    // Who goes back from the chains wants to be where they came from, not at a form half filled.
+    if (next.from !== from || next.to !== to) navigate({ page: "paths", ...next }, { replace: half });
   };
   return (
-    <div className="connect">
-      <End label={t.from} id={from} onPick={({ key }) => go({ ...ends, from: key })} />
-      <End label={t.to} id={to} onPick={({ key }) => go({ ...ends, to: key })} />
+    <div className="connect" ref={form}>
+      <ConnectEnd label={t.from} id={from} onEnd={(key) => go({ from: key, to })} />
+      <ConnectEnd label={t.to} id={to} onEnd={(key) => go({ from, to: key })} />
       {from && to && (
         <button type="button" className="button" onClick={() => go({ from: to, to: from })}>
           {t.swap}
@@ -24,11 +33,4 @@ export function ConnectForm({ from, to }: { from?: string | undefined; to?: stri
       )}
     </div>
   );
-}
-
-function End({ label, id, onPick }: { label: string; id: string | undefined; onPick: (thing: Picked) => void }) {
-  const langs = useLangs();
-  const { data, loading } = useQuery(NameOfDocument, id ? { ref: { key: id }, langs } : undefined);
-  const name = data?.entity?.name ?? (loading ? "" : (id ?? ""));
-  return <TypeAhead key={name} label={label} visibleLabel initial={name} onPick={onPick} />;
 }

@@ -25,7 +25,7 @@ export function PathsPage({ from, to }: { from: string | undefined; to: string |
       <h1>{t.pathsTitle}</h1>
       <p className="hero-lead">{t.pathsLead}</p>
       <ConnectForm from={from} to={to} />
-      {from && to && (from === to ? <Empty title={t.sameEnds} /> : <Chains from={from} to={to} />)}
+      {from && to && (from === to ? <Empty title={t.sameEnds} /> : <Chains key={`${from} ${to}`} from={from} to={to} />)}
     </>
   );
 }
@@ -84,10 +84,17 @@ function ChainDrawn({ chain: { steps } }: { chain: Chain }) {
 }
 
 function Stop({ thing }: { thing: Step["from"] }) {
+  const standing = thing.__typename === "Relation" ? ` stop-${thing.standing.toLowerCase()}` : "";
   return (
-    <p className={`stop stop-${thing.__typename.toLowerCase()}`}>
+    <p className={`stop stop-${thing.__typename.toLowerCase()}${standing}`}>
       <Link to={thingRoute(thing.__typename, thing.key)}>{thing.name}</Link>
       {thing.__typename === "Entity" && <span className="stop-kind">{thing.kind.label.text}</span>}
+      {thing.__typename === "Relation" && (
+        // No line leads to the first of a chain: the stop itself has to say it.
+        <span className="stop-kind">
+          <StandingBadge standing={thing.standing} />
+        </span>
+      )}
     </p>
   );
 }

@@ -109,6 +109,7 @@ export const pageText = words({
     noChainWhy: "That says nothing about the world, only about what is recorded here.",
     incomplete: "The search was stopped before its end: there may be other chains, even shorter ones.",
     sameEnds: "Both ends are the same thing. Choose two different ones.",
+    noEnd: (text: string) => `Nothing is called “${text}”. Choose one of the suggestions that come while you type.`,
   },
   fr: {
     startTitle: "Qui dit quoi sur qui, et qui le dément",
@@ -216,5 +217,6 @@ export const pageText = words({
     noChainWhy: "Cela ne dit rien du monde, seulement de ce qui est enregistré ici.",
     incomplete: "La recherche a été arrêtée avant la fin : il peut y avoir d’autres chaînes, même plus courtes.",
     sameEnds: "Les deux bouts sont la même chose. Choisissez-en deux différentes.",
+    noEnd: (text) => `Rien ne s’appelle « ${text} ». Choisissez parmi les suggestions qui viennent à mesure que vous tapez.`,
   },
 });

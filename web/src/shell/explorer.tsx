@@ -29,7 +29,8 @@ export function Explorer({ route }: { route: PageRoute }) {
     if (arrived.current === address) return;
     arrived.current = address;
     findPlace();
-    main.current?.focus({ preventScroll: true });
+    // A page may know better where they go on, or be the same as before with a field changed.
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
   }, [address]);
   return (
     <div className="explorer">
@@ -63,7 +64,7 @@ export function Explorer({ route }: { route: PageRoute }) {
         </nav>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        <Page key={address} route={route} />
+        <Page key={route.page === "paths" ? route.page : address} route={route} />
       </main>
       <footer className="colophon">
         <p>{t.about}</p>

@@ -1,6 +1,7 @@
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { token, type ApiError, type Asked } from "../api";
 import { useWords } from "../i18n";
+import { Link } from "./link";
 import { shellText } from "./text";
 import "./states.css";
 
@@ -25,20 +26,34 @@ export function Answered<R>({ asked, children }: { asked: Asked<R>; children: (d
   );
 }
 
+// What is wrong with the request itself, and will be when it is sent again.
+const ofRequest = new Set(["NOT_FOUND", "UNKNOWN_KEY", "INVALID_VALUE", "BAD_USER_INPUT", "TOO_LARGE", "BAD_REQUEST", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"]);
+
 export function Failure({ error, retry }: { error: ApiError; retry: () => void }) {
   const t = useWords(shellText);
   if (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN") return <SignIn forbidden={error.code === "FORBIDDEN"} />;
-  // The API's own words are English; what went wrong before it is said here.
-  const why = error.code === "NETWORK" ? t.network : error.code === "HTTP" ? t.http : error.message;
+  const refused = ofRequest.has(error.code);
   return (
     <div className="notice notice-failed" role="alert">
-      <p className="notice-title">{t.failed}</p>
-      <p>{why}</p>
-      <button type="button" className="button" onClick={retry}>
-        {t.retry}
-      </button>
+      <p className="notice-title">{refused ? t.refused : t.failed}</p>
+      <Why error={error} />
+      {refused ? (
+        <Link to={{ page: "start" }}>{t.toStart}</Link>
+      ) : (
+        <button type="button" className="button" onClick={retry}>
+          {t.retry}
+        </button>
+      )}
     </div>
   );
+}
+
+// The API's own words are English; what went wrong before it is said here.
+function Why({ error: { code, message } }: { error: ApiError }) {
+  const t = useWords(shellText);
+  if (code === "NETWORK") return <p>{t.network}</p>;
+  if (code === "HTTP") return <p>{t.http}</p>;
+  return <p lang="en">{message}</p>;
 }
 
 // All queries of a page are refused at once, but one form is enough: the first
