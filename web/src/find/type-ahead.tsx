@@ -1,6 +1,7 @@
 import { useEffect, useId, useState, type FormEvent, type KeyboardEvent } from "react";
 import { SuggestDocument, SuggestStatementsDocument, useQuery, type SuggestQuery, type SuggestStatementsQuery } from "../api";
 import { useLangs, useWords } from "../i18n";
+import { Failure } from "../shell/states";
 import { StandingBadge } from "../statement/statement";
 import { terms } from "../statement/text";
 import { findText } from "./text";
@@ -23,6 +24,8 @@ interface Props {
   onStatement?: (key: string) => void;
   /** What Enter does without a choice; absent, Enter takes the first suggestion. */
   onText?: (text: string) => void;
+  /** Told when Enter would take the first suggestion and nothing is called so; with "" when the box is emptied. */
+  onNothing?: (text: string) => void;
   large?: boolean;
 }
 
@@ -30,7 +33,7 @@ const pause = 120; // milliseconds without a key before it asks
 const shortest = 3; // letters that can tell a statement from another
 
 /** TypeAhead is a combobox over names and statements, as in the ARIA Authoring Practices: list, arrows, Escape. */
-export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStatement, onText, large }: Props) {
+export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStatement, onText, onNothing, large }: Props) {
   const t = useWords(findText);
   const langs = useLangs();
   const id = useId();
@@ -39,12 +42,20 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
   const [active, setActive] = useState(-1);
   const prefix = useSettled(text.trim(), pause);
   const asked = open && prefix !== "";
-  const { data, loading } = useQuery(SuggestDocument, asked ? { prefix, langs } : undefined);
+  const { data, loading, error, retry } = useQuery(SuggestDocument, asked ? { prefix, langs } : undefined);
   const said = useQuery(SuggestStatementsDocument, asked && onStatement && prefix.length >= shortest ? { text: prefix, langs } : undefined);
   // What was suggested for the text before stays until there is something newer, but Enter takes none of it.
   const fresh = asked && prefix === text.trim() && !loading;
-  const found: Suggested[] = asked && text.trim() ? [...(data?.suggest ?? []), ...(onStatement && prefix.length >= shortest ? (said.data?.relations.nodes ?? []) : [])] : [];
+  const found: Suggested[] = asked && text.trim() ? [...(data?.suggest ?? []), ...(onStatement && prefix.length >= shortest ? plainest(said.data?.relations.nodes ?? []) : [])] : [];
   useEffect(() => setActive(-1), [data]);
+  // Whoever presses Enter before the suggestions have come gets the first of them when it comes.
+  const [awaited, setAwaited] = useState(false);
+  useEffect(() => {
+    if (!awaited || !fresh || error) return;
+    setAwaited(false);
+    if (found[0]) pick(found[0]);
+    else onNothing?.(prefix);
+  }, [awaited, fresh, error]);
 
   const pick = (chosen: Suggested) => {
     setOpen(false);
@@ -59,7 +70,10 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
     else if (onText && text.trim()) {
       setOpen(false);
       onText(text.trim());
-    } else if (fresh && found[0]) pick(found[0]);
+    } else if (text.trim()) {
+      setOpen(true);
+      setAwaited(true);
+    }
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -99,6 +113,8 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
             setText(event.target.value);
             setOpen(true);
             setActive(-1);
+            setAwaited(false);
+            if (event.target.value.trim() === "") onNothing?.("");
           }}
           onKeyDown={keys}
           onBlur={() => setOpen(false)}
@@ -116,9 +132,13 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
       <p role="status" className="visually-hidden">
         {fresh && data ? t.found(found.length) : ""}
       </p>
+      {awaited && error && <Failure error={error} retry={retry} />}
     </form>
   );
 }
+
+// What says no more than what was typed comes before what tells of it.
+const plainest = (statements: readonly Statement[]): Statement[] => [...statements].sort((a, b) => a.name.length - b.name.length).slice(0, 4);
 
 type Hit = SuggestQuery["suggest"][number];
 type Statement = SuggestStatementsQuery["relations"]["nodes"][number];

@@ -1,8 +1,6 @@
-import { useEffect, useState, type SyntheticEvent } from "react";
-import { SuggestDocument, useQuery } from "../api";
+import { useState } from "react";
 import { TypeAhead, type Picked } from "../find/type-ahead";
-import { useLangs, useWords } from "../i18n";
-import { Failure } from "../shell/states";
+import { useWords } from "../i18n";
 import "./connect-end.css";
 import { pageText } from "./text";
 import { useThing } from "./use-thing";
@@ -18,50 +16,29 @@ interface Props {
 /** ConnectEnd is the box for one end. What stands in it is the end that is chosen, or it says that nothing is called so. */
 export function ConnectEnd({ label, id, onEnd }: Props) {
   const t = useWords(pageText);
-  const langs = useLangs();
   const [box, setBox] = useState({ name: "", turn: 0 });
+  const [missed, setMissed] = useState("");
   const { data: thing, loading } = useThing(id);
   const name = (id && (thing?.name ?? id)) || "";
   // An end that was chosen in the box stands there already: a new box would lose the focus. Any other came by the address.
   if (!loading && name !== box.name) setBox({ name, turn: box.turn + 1 });
 
-  // The box takes what it has found when Enter is pressed. Whoever is faster than that, or finds nothing, is answered from here.
-  const [sought, setSought] = useState("");
-  const asked = useQuery(SuggestDocument, sought ? { prefix: sought, langs } : undefined);
-  const found = sought && !asked.loading ? asked.data?.suggest : undefined;
-
-  const take = ({ key, name }: Picked, turn = box.turn) => {
-    setSought("");
+  const take = ({ key, name }: Picked) => {
+    setMissed("");
+    setBox({ name, turn: box.turn });
     onEnd(key);
-    setBox({ name, turn });
   };
-  const drop = () => {
-    onEnd(undefined);
+  const drop = (text: string) => {
+    setMissed(text);
     setBox({ name: "", turn: box.turn });
-  };
-  useEffect(() => {
-    if (found?.[0]) take(found[0].node, box.turn + 1);
-    else if (found) drop();
-  }, [found]);
-  const typed = (event: SyntheticEvent) => {
-    setSought("");
-    if (!textIn(event)) drop();
-  };
-  const entered = (event: SyntheticEvent) => {
-    const text = textIn(event);
-    if (text !== box.name) setSought(text);
+    onEnd(undefined);
   };
   return (
     <>
-      <div onInput={typed} onSubmitCapture={entered}>
-        <TypeAhead key={box.turn} label={label} visibleLabel initial={box.name} onPick={(thing) => take(thing)} />
-      </div>
-      <div className="connect-said" role="status">
-        {found?.length === 0 && t.noEnd(sought)}
-        {asked.error && <Failure error={asked.error} retry={asked.retry} />}
-      </div>
+      <TypeAhead key={box.turn} label={label} visibleLabel initial={box.name} onPick={take} onNothing={drop} />
+      <p className="connect-said" role="status">
+        {missed && t.noEnd(missed)}
+      </p>
     </>
   );
 }
-
-const textIn = ({ currentTarget }: SyntheticEvent) => currentTarget.querySelector("input")!.value.trim();

@@ -64,7 +64,7 @@ export function Explorer({ route }: { route: PageRoute }) {
         </nav>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        <Page key={route.page === "paths" ? route.page : address} route={route} />
+        <Page key={address} route={route} />
       </main>
       <footer className="colophon">
         <p>{t.about}</p>
@@ -77,9 +77,9 @@ export function Explorer({ route }: { route: PageRoute }) {
   );
 }
 
-// Where one is, whatever a list there is narrowed to.
+// Where one is, whatever was filled in or chosen there.
 function placeOf(route: PageRoute): string {
-  if (route.page === "relations") return route.page;
+  if (route.page === "relations" || route.page === "paths") return route.page;
   return formatRoute(route.page === "entity" ? { ...route, type: undefined } : route);
 }
 
