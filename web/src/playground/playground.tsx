@@ -15,6 +15,7 @@ import { Exchanges, ResponseViews } from "../views/plugin";
 import { CopyLinkButton, SelectOperation } from "./copy-link";
 import { examplesPlugin } from "./examples";
 import { loadExamples, type Example } from "./examples-data";
+import { RunOnce } from "./run-once";
 
 /** The playground: GraphiQL over the API beside it, with the link's query open if there is one. */
 export default function Playground({ link }: { link: PlaygroundLink | undefined }) {
@@ -53,6 +54,7 @@ function Editor({ link, examples }: { link: PlaygroundLink | undefined; examples
             {copy}
             <CopyLinkButton />
             {link?.operationName && <SelectOperation name={link.operationName} />}
+            {link && <RunOnce operationName={link.operationName} />}
           </>
         )}
       </GraphiQL.Toolbar>

@@ -47,21 +47,50 @@ test("the schema that GraphiQL reads is no answer", async () => {
 test.each([
   ["at once", () => values({ data: { n: 1 } }, { data: { n: 2 } })],
   ["later", () => Promise.resolve(values({ data: { n: 1 } }, { data: { n: 2 } }))],
-] as const)("each value of a subscription that comes %s is remembered in its turn, and tells who listens", async (_when, fetcher) => {
+] as const)("each value of a subscription that comes %s is remembered with those before it, and tells who listens", async (_when, fetcher) => {
+  vi.useFakeTimers();
   const exchanges = new Exchanges();
   exchanges.show("tab");
   const listener = vi.fn();
   const stop = exchanges.subscribe(listener);
   const seen: unknown[] = [];
   for await (const value of (await exchanges.watch(fetcher as unknown as Fetcher)(ask)) as AsyncIterable<unknown>) {
-    expect(exchanges.of("tab")?.result).toBe(value);
     seen.push(value);
+    expect(exchanges.of("tab")?.result).toEqual({ data: { n: [1, 2].slice(0, seen.length) } });
+    expect(exchanges.of("tab")?.waiting).toBeUndefined();
   }
   expect(seen).toEqual([{ data: { n: 1 } }, { data: { n: 2 } }]);
-  expect(listener).toHaveBeenCalledTimes(2);
+  expect(listener).toHaveBeenCalledTimes(1); // it has begun
+  vi.runAllTimers();
+  expect(listener).toHaveBeenCalledTimes(2); // both events
   stop();
   await exchanges.watch(() => Promise.resolve({ data: {} }))(ask);
   expect(listener).toHaveBeenCalledTimes(2);
+  vi.useRealTimers();
+});
+
+test("a subscription that has brought nothing yet is waited for, and of a long one the last hundred events are kept", async () => {
+  const exchanges = new Exchanges();
+  exchanges.show("tab");
+  const events = exchanges.watch((() => values(...Array.from({ length: 103 }, (_, n) => ({ data: { n } })))) as unknown as Fetcher)(ask) as AsyncIterable<unknown>;
+  expect(exchanges.of("tab")).toMatchObject({ waiting: true, result: {} });
+  for await (const _ of events);
+  expect((exchanges.of("tab")!.result.data as { n: number[] }).n).toEqual(Array.from({ length: 100 }, (_, n) => n + 3));
+});
+
+test("a subscription that fails is not waited for any longer", async () => {
+  const exchanges = new Exchanges();
+  exchanges.show("tab");
+  const failing = {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => Promise.reject([{ message: "no such field" }]),
+  };
+  const events = exchanges.watch((() => failing) as unknown as Fetcher)(ask) as AsyncIterableIterator<unknown>;
+  await expect(events.next()).rejects.toEqual([{ message: "no such field" }]);
+  expect(exchanges.of("tab")).toMatchObject({ result: { errors: [{ message: "no such field" }] } });
+  expect(exchanges.of("tab")?.waiting).toBeUndefined();
 });
 
 test("a subscription that is given up is given up behind it, too", async () => {

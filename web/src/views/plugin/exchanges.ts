@@ -7,8 +7,19 @@ export interface Exchange {
   operationName: string | undefined;
   /** The headers that the reader gave in the editor. */
   headers: Record<string, string>;
-  result: { data?: unknown; errors?: unknown };
+  /** Of a subscription, what its last events had in each field, one behind the other. */
+  result: Result;
+  /** It is a subscription that has brought nothing yet. */
+  waiting?: boolean;
 }
+
+interface Result {
+  data?: unknown;
+  errors?: unknown;
+}
+
+const eventsKept = 100;
+const pause = 250; // milliseconds in which events that come together are told of once
 
 /**
  * Exchanges remembers the last exchange of each tab. GraphiQL itself keeps only the text of the answer, and the query in the
@@ -18,6 +29,7 @@ export class Exchanges {
   private readonly byTab = new Map<string, Exchange>();
   private readonly listeners = new Set<() => void>();
   private tab = "";
+  private soon: ReturnType<typeof setTimeout> | undefined;
 
   /** Says which tab is in front; what is asked from now on belongs to it. */
   show(tab: string) {
@@ -38,9 +50,14 @@ export class Exchanges {
       // GraphiQL reads the schema through the fetcher too.
       if (params.operationName === "IntrospectionQuery") return answer;
       const note = this.noting(params, options?.headers, this.tab);
-      if (isAsyncIterable(answer)) return each(answer, note);
+      const events = (values: AsyncIterable<unknown>) => {
+        note({}, { waiting: true });
+        const come: unknown[] = [];
+        return each(values, (value) => note(gathered(come, value), { together: true }), (error) => note({ errors: errorsOf(error) }));
+      };
+      if (isAsyncIterable(answer)) return events(answer) as ReturnType<Fetcher>;
       return Promise.resolve(answer).then((value) => {
-        if (isAsyncIterable(value)) return each(value, note);
+        if (isAsyncIterable(value)) return events(value);
         note(value);
         return value;
       }) as ReturnType<Fetcher>;
@@ -48,20 +65,53 @@ export class Exchanges {
   }
 
   private noting({ query, variables, operationName }: FetcherParams, headers: Record<string, string> | undefined, tab: string) {
-    return (result: unknown) => {
-      if (typeof result !== "object" || result === null) return;
-      this.byTab.set(tab, { query, variables: (variables as Record<string, unknown> | undefined) ?? {}, operationName: operationName ?? undefined, headers: headers ?? {}, result });
-      for (const listener of this.listeners) listener();
+    return (result: unknown, { waiting = false, together = false } = {}) => {
+      if (!isObject(result)) return;
+      this.byTab.set(tab, {
+        query,
+        variables: (variables as Record<string, unknown> | undefined) ?? {},
+        operationName: operationName ?? undefined,
+        headers: headers ?? {},
+        result,
+        ...(waiting && { waiting }),
+      });
+      if (together) this.soon ??= setTimeout(() => this.tell(), pause);
+      else this.tell();
     };
+  }
+
+  private tell() {
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    for (const listener of this.listeners) listener();
   }
 }
 
-function each<T>(values: AsyncIterable<T>, note: (value: T) => void): AsyncIterableIterator<T> {
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+// What happened is not what happened last alone.
+function gathered(come: unknown[], value: unknown): unknown {
+  if (!isObject(value) || !isObject(value.data)) return value;
+  come.push(value.data);
+  if (come.length > eventsKept) come.shift();
+  const events = come.filter(isObject);
+  return { ...value, data: Object.fromEntries(Object.keys(value.data).map((field) => [field, events.map((event) => event[field])])) };
+}
+
+// graphql-ws fails with the errors of the API, where it has any.
+const errorsOf = (error: unknown): unknown[] => (Array.isArray(error) ? error : [{ message: error instanceof Error ? error.message : String(error) }]);
+
+function each<T>(values: AsyncIterable<T>, note: (value: T) => void, failed: (error: unknown) => void): AsyncIterableIterator<T> {
   const iterator = values[Symbol.asyncIterator]();
   const noted = async (step: Promise<IteratorResult<T>>): Promise<IteratorResult<T>> => {
-    const result = await step;
-    if (!result.done) note(result.value);
-    return result;
+    try {
+      const result = await step;
+      if (!result.done) note(result.value);
+      return result;
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
   };
   return {
     next: () => noted(iterator.next()),

@@ -13,6 +13,7 @@ import { commonWords } from "../words";
 import { canAskAsOf } from "./as-of-document";
 import type { Exchange, Exchanges } from "./exchanges";
 import { pluginWords } from "./plugin-words";
+import { failuresOf, foundNothing, isVoid } from "./outcome";
 import { useAnswer, type Asked } from "./use-answer";
 import "../views.css";
 import "./response-views.css";
@@ -82,7 +83,9 @@ function Shown({ view, exchange }: { view: Exclude<View, "json">; exchange: Exch
   const asked = useAnswer(schema, exchange, view === "claims", asOf);
   const { instants, more } = useInstants(dated ? asked.now : undefined);
   if (!exchange) return <Nothing><p>{t.empty}</p></Nothing>;
-  if (!exchange.result.data) return <Nothing><p>{t.failed}</p></Nothing>;
+  if (exchange.waiting) return <Nothing><p>{t.waiting}</p></Nothing>;
+  const failures = failuresOf(exchange.result);
+  if (isVoid(exchange.result.data)) return failures.length > 0 ? <Failed failures={failures} /> : <Nothing><p>{t.found}</p></Nothing>;
   const { answer, error, retry } = asked;
   if (error) {
     return (
@@ -94,8 +97,11 @@ function Shown({ view, exchange }: { view: Exclude<View, "json">; exchange: Exch
     );
   }
   if (!answer) return <Nothing><p>{t.loading}</p></Nothing>;
+  if (answer.graph.things.size === 0 && foundNothing(exchange.result.data)) return <Nothing><p>{t.found}</p></Nothing>;
+  const part = failures[0] ?? answer.failure;
   return (
     <>
+      {part && <p className="response-part" role="alert">{t.part} <span lang="en">{part}</span></p>}
       {view === "graph" && <GraphView graph={answer.graph} />}
       {view === "timeline" && <TimelineView graph={answer.graph} asOf={dated ? { instants, more, value: asOf, onChange: setAsOf } : undefined} />}
       {view === "claims" && <ClaimsView graph={answer.graph} />}
@@ -104,15 +110,26 @@ function Shown({ view, exchange }: { view: Exclude<View, "json">; exchange: Exch
   );
 }
 
+function Failed({ failures }: { failures: string[] }) {
+  const t = useWords(pluginWords);
+  return (
+    <Nothing>
+      <p>{t.failed}</p>
+      {failures.slice(0, 3).map((text, i) => (
+        <p key={i} lang="en" className="view-error">{text}</p>
+      ))}
+    </Nothing>
+  );
+}
+
 // What was asked besides the reader's own query, and the way to see it.
 function Asking({ answer, loading }: Asked) {
   const t = useWords(pluginWords);
   if (!answer) return null;
-  const { used, then, plain, failure } = answer;
+  const { used, then, plain } = answer;
   return (
     <p className="response-asked" role="status">
       {loading && t.loading}
-      {!loading && failure && <span className="view-error">{t.part} {failure}</span>}
       {!loading && plain && t.plain}
       {!loading && then && <>{t.then} <QueryLink {...then} /> </>}
       {!loading && used.length > 0 && t.again}
