@@ -48,7 +48,7 @@ const fewBoxes = 40;
 
 /**
  * arrange gives each box a place for its middle: springs along the lines (fCoSE), and then no more than it takes to let no box lie over
- * another (WebCola's VPSC). The same boxes give the same places. 500 boxes take a second or two, so it is done in a worker: see `Arranger`.
+ * another (WebCola's VPSC); in small pictures also none over the label of a line. The same boxes give the same places. 500 boxes take a second or two, so it is done in a worker: see `Arranger`.
  */
 export function arrange({ boxes, lines, length, aspect }: Arrangement): Point[] {
   const nodes = boxes.map(({ x, y, width, height }, i): ElementDefinition => ({ group: "nodes", data: { id: `${i}`, width, height }, position: { x, y } }));
