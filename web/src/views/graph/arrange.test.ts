@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { arrange, type Arrangement, type Box } from "./arrange";
+import { arrange, type Arrangement, type Box, type Line } from "./arrange";
 
 // A hub with all others around it, and a pair apart.
 function star(n: number): Arrangement {
   const boxes = Array.from({ length: n }, (_, i): Box => ({ x: 40 * Math.cos(i) * Math.sqrt(i), y: 40 * Math.sin(i) * Math.sqrt(i), width: 60 + (i % 5) * 20, height: 40 + (i % 3) * 16 }));
-  const rays = boxes.slice(1, n - 2).map((_, i) => [0, i + 1] as const);
-  return { boxes, lines: n > 1 ? [...rays, [n - 2, n - 1]] : [], length: 130, aspect: 1.5 };
+  const line = (from: number, to: number): Line => ({ from, to, width: 70, height: 15 });
+  const rays = boxes.slice(1, n - 2).map((_, i) => line(0, i + 1));
+  return { boxes, lines: n > 1 ? [...rays, line(n - 2, n - 1)] : [], length: 130, aspect: 1.5 };
 }
 
 test.each([1, 2, 40])("%d things have the same places every time", (n) => {

@@ -1,14 +1,15 @@
 import cytoscape, { type ElementDefinition, type LayoutOptions } from "cytoscape";
 import fcose from "cytoscape-fcose";
 import { Rectangle, removeOverlaps } from "webcola/dist/src/rectangle";
+import { makeRoom } from "./room";
 
 cytoscape.use(fcose);
 
-/** What has to be given places: boxes, each a node with its label, and the lines between them, by their positions in `boxes`. */
+/** What has to be given places: boxes, each a node with its label, and the lines between them. */
 export interface Arrangement {
   boxes: readonly Box[];
-  lines: readonly (readonly [from: number, to: number])[];
-  /** How long a line should be, in pixels. */
+  lines: readonly Line[];
+  /** How long a line should be, in pixels; longer where its label needs it. */
   length: number;
   /** Width by height of the place that all of it is for. */
   aspect: number;
@@ -18,6 +19,16 @@ export interface Arrangement {
 export interface Box {
   x: number;
   y: number;
+  width: number;
+  height: number;
+  /** Where its lines end: a round mark, its middle so far above that of the box. Absent: at the edges of the box. */
+  mark?: { above: number; radius: number };
+}
+
+/** A line between two boxes, by their positions in `boxes`, and what its label takes up along it and across it; 0 if it has none. */
+export interface Line {
+  from: number;
+  to: number;
   width: number;
   height: number;
 }
@@ -32,13 +43,16 @@ const gap = 8;
 
 const maxStretch = 1.5;
 
+/** In larger pictures labels are too many to have room for each: one looks closer there, or picks what to read about. */
+const fewBoxes = 40;
+
 /**
  * arrange gives each box a place for its middle: springs along the lines (fCoSE), and then no more than it takes to let no box lie over
- * another (WebCola's VPSC). The same boxes give the same places. 500 boxes take a second or two, so it is done in a worker: see `Arranger`.
+ * another (WebCola's VPSC); in small pictures also none over the label of a line. The same boxes give the same places. 500 boxes take a second or two, so it is done in a worker: see `Arranger`.
  */
 export function arrange({ boxes, lines, length, aspect }: Arrangement): Point[] {
   const nodes = boxes.map(({ x, y, width, height }, i): ElementDefinition => ({ group: "nodes", data: { id: `${i}`, width, height }, position: { x, y } }));
-  const edges = lines.map(([from, to]): ElementDefinition => ({ group: "edges", data: { source: `${from}`, target: `${to}` } }));
+  const edges = lines.map(({ from, to }): ElementDefinition => ({ group: "edges", data: { source: `${from}`, target: `${to}` } }));
   const style = [{ selector: "node", style: { width: "data(width)", height: "data(height)", shape: "rectangle" as const } }];
   const cy = cytoscape({ headless: true, styleEnabled: true, elements: [...nodes, ...edges], style, layout: { name: "preset" } });
   cy.layout({
@@ -65,5 +79,6 @@ export function arrange({ boxes, lines, length, aspect }: Arrangement): Point[] 
   });
   cy.destroy();
   removeOverlaps(rectangles);
-  return rectangles.map((r) => ({ x: r.cx(), y: r.cy() }));
+  const places = rectangles.map((r) => ({ x: r.cx(), y: r.cy() }));
+  return boxes.length > fewBoxes ? places : makeRoom(boxes, lines, places);
 }

@@ -1,13 +1,15 @@
-import type { NodeCollection, NodeSingular } from "cytoscape";
-import type { Box, Point } from "./arrange";
+import type { EdgeSingular, NodeCollection, NodeSingular } from "cytoscape";
+import type { Box, Line, Point } from "./arrange";
+import { boldDegree } from "./style";
 import { wrap } from "./wrap";
 
 // What a node takes up with its label, as style.ts sets it: in a relation's box, below any other thing. By counting
 // letters rather than by measuring them, so that the same answer is arranged alike wherever fonts differ.
-const letter = 7;
+// Where fonts are missing, letters are wider than most, and bold ones wider still.
+const letter = { usual: 7, bold: 8 };
+const lettersARow = { usual: 19, bold: 16 };
 const row = 16;
 const gap = 5;
-const lettersARow = 19;
 
 /** boxOf is what a node takes up. */
 export function boxOf(n: NodeSingular): Box {
@@ -15,7 +17,7 @@ export function boxOf(n: NodeSingular): Box {
   if (n.data("form") === "relation") return { x, y, width: n.data("width"), height: n.data("height") };
   const size: number = n.data("size");
   const longest = Math.max(...rowsOf(n).map((r) => r.length));
-  return { x, y, width: Math.max(size, longest * letter), height: size + 2 * shiftOf(n) };
+  return { x, y, width: Math.max(size, longest * letter[weightOf(n)]), height: size + 2 * shiftOf(n), mark: { above: shiftOf(n), radius: size / 2 } };
 }
 
 /** middleOf is the middle of its box. */
@@ -29,10 +31,33 @@ export function shiftOf(n: NodeSingular): number {
   return n.data("form") === "relation" ? 0 : (gap + rowsOf(n).length * row) / 2;
 }
 
-const rowsOf = (n: NodeSingular) => wrap(n.data("label"), lettersARow);
+const rowsOf = (n: NodeSingular) => wrap(n.data("label"), lettersARow[weightOf(n)]);
 
-/** linesAmong are the lines between nodes, by their positions among them. */
-export function linesAmong(nodes: NodeCollection): [number, number][] {
+const weightOf = (n: NodeSingular) => (n.data("degree") > boldDegree ? "bold" : "usual");
+
+// Of a line's label, likewise; it is cut at so many pixels.
+const small = 6.6;
+const smallRow = 15;
+const longestLabel = 150;
+
+/**
+ * linesAmong are the lines between nodes, by their positions among them. Lines that have the same ends bend apart, and are one here,
+ * with room for all their labels.
+ */
+export function linesAmong(nodes: NodeCollection): Line[] {
   const index = new Map(nodes.map((n, i) => [n.id(), i]));
-  return nodes.edgesWith(nodes).map((e) => [index.get(e.data("source"))!, index.get(e.data("target"))!]);
+  const lines = new Map<string, Line & { step: number }>();
+  for (const e of nodes.edgesWith(nodes).toArray() as EdgeSingular[]) {
+    const [from, to] = [index.get(e.data("source"))!, index.get(e.data("target"))!];
+    const key = `${Math.min(from, to)} ${Math.max(from, to)}`;
+    const width = e.data("quiet") || !e.data("label") ? 0 : Math.min(e.data("label").length * small, longestLabel) + 4;
+    const beside = lines.get(key);
+    if (!beside) lines.set(key, { from, to, width, height: smallRow, step: e.data("step") });
+    else {
+      beside.width = Math.max(beside.width, width);
+      // A bend goes half as far from the straight line as the point that it is drawn towards.
+      beside.height += beside.step / 2;
+    }
+  }
+  return [...lines.values()].map(({ step: _, ...line }) => line);
 }

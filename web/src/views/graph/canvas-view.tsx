@@ -56,6 +56,10 @@ export function CanvasView({ drawing, colours, label, picked, onPick, canvas }: 
   }, [canvas, shade]);
   useEffect(() => canvas.current?.mark(picked, current), [canvas, drawing, picked, current]);
 
+  useEffect(() => {
+    if (picked && matchMedia("(max-width: 40rem)").matches) canvas.current?.lift(picked);
+  }, [canvas, picked]);
+
   const node = drawing.nodes.find((n) => n.id === current);
   const keys = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey || !canvas.current) return;

@@ -14,6 +14,12 @@ const sheet = "__________cytoscape_stylesheet";
 
 const padding = 36;
 
+// Below it the labels of lines are left out: see style.ts.
+const legible = 0.5;
+
+// How much of a narrow stage a card leaves free: see views.css.
+const uncovered = 0.38;
+
 /** GraphCanvas is a drawing on a canvas of Cytoscape. */
 export class GraphCanvas {
   readonly cy: Core;
@@ -109,7 +115,7 @@ export class GraphCanvas {
     const nodes = cy.nodes();
     if (cy.zoom() > 1.4) cy.zoom(1.4).center();
     // On a small screen labels that can be read matter more than seeing all at once; the hub of it is where to begin.
-    else if (cy.zoom() < 0.5 && cy.width() < 480 && nodes.length < 150) cy.zoom(0.6).center(nodes.max((n) => n.degree(false)).ele);
+    else if (cy.zoom() < legible && cy.width() < 480 && nodes.length < 150) cy.zoom(0.6).center(nodes.max((n) => n.degree(false)).ele);
   }
 
   /** restyle takes on the colours that the page has now. */
@@ -163,16 +169,30 @@ export class GraphCanvas {
     }
   }
 
+  /** lift moves what is picked just so far up that a card over the lower part of the canvas does not hide it. */
+  lift(id: string) {
+    const { cy } = this;
+    const node = cy.getElementById(id);
+    const picked = node.nonempty() ? node : cy.edges(`[relation = ${JSON.stringify(id)}]`);
+    if (picked.empty() || !cy.container()) return;
+    const below = picked.renderedBoundingBox().y2! - cy.height() * uncovered;
+    if (below > 0) cy.panBy({ x: 0, y: -below });
+  }
+
   /** resized takes on the size that the page gives now. All stays in sight, as long as the reader has not looked closer. */
   resized() {
     const { cy } = this;
+    const zoom = cy.zoom();
     cy.resize();
-    const chosen = cy.nodes(".current");
-    if (chosen.nonempty()) this.bringIntoView(chosen[0]!.id());
-    else if (this.untouched && cy.container()) {
+    if (this.untouched && cy.container()) {
       cy.fit(undefined, padding);
       this.settle();
     }
+    const chosen = cy.nodes(".current");
+    if (chosen.empty()) return;
+    // Beside a card, what it tells of is to be read rather than all to be seen.
+    if (cy.zoom() < Math.min(zoom, legible)) cy.zoom(zoom).center(chosen);
+    else this.bringIntoView(chosen[0]!.id());
   }
 
   /** mark shows where the keyboard is, and lets step back what has nothing to do with the picked thing. */

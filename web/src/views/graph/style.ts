@@ -26,6 +26,9 @@ export function palette(element: Element): (name: string) => string {
   return (name) => style.getPropertyValue(name).trim() || "#888";
 }
 
+/** What has more lines than this is named in bold. */
+export const boldDegree = 3;
+
 const font = "system-ui, Roboto, sans-serif";
 
 /** styleOf is the style sheet of the canvas in the colours of the theme. */
@@ -45,7 +48,7 @@ export function styleOf(colour: (name: string) => string): StylesheetJson {
         "border-color": paper,
         label: "data(label)",
         "font-size": 13,
-        "font-weight": (n: NodeSingular) => (n.data("degree") > 3 ? 600 : 400),
+        "font-weight": (n: NodeSingular) => (n.data("degree") > boldDegree ? 600 : 400),
         "text-valign": "bottom",
         "text-margin-y": 5,
         "text-wrap": "wrap",

@@ -7,7 +7,8 @@ import type { Relation } from "../model";
 import { terms } from "../../statement/text";
 import { labelOf, line, RowLabel, type Label } from "./row-label";
 import type { Span, Stretch } from "./spans";
-import { tickText } from "./ticks";
+import { textWidth } from "./text-width";
+import { tickLabels } from "./ticks";
 
 const top = 26;
 const barHeight = 10;
@@ -54,12 +55,12 @@ export const Bars = memo(function Bars({ spans, period, width, label, picked, on
         )}
       </defs>
       {ticks.map((tick) => (
-        <g key={+tick} transform={`translate(${scale(tick)} 0)`}>
-          <line y1={18} y2={height} stroke="var(--line)" />
-          <text y={13} textAnchor="middle" fontSize={11} fill="var(--ink-2)">
-            {tickText(tick, locale)}
-          </text>
-        </g>
+        <line key={+tick} x1={scale(tick)} x2={scale(tick)} y1={18} y2={height} stroke="var(--line)" />
+      ))}
+      {tickLabels(ticks, scale, width, locale, textWidth).map(({ tick, text, x }) => (
+        <text key={+tick} x={x} y={13} textAnchor="middle" fontSize={11} fill="var(--ink-2)">
+          {text}
+        </text>
       ))}
       {spans.map((span, i) => {
         const { relation } = span;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Relation, Time } from "../model";
-import { density, timelineOf, within, zoomed } from "./spans";
+import { density, focusOf, timelineOf, within, zoomed, type Stretch, type Timeline } from "./spans";
 
 const at = (text: string): number => Date.parse(text);
 const relation = (id: string, time?: Time): Relation => ({ id, class: "Relation", name: id, participants: [], found: true, ...(time && { time }) });
@@ -76,4 +76,37 @@ test("a zoomed stretch stays inside the domain and never empty", () => {
       expect(to - from).toBeGreaterThanOrEqual(86_400_000 - 1);
     }
   }
+});
+
+// One after the other, as by a button.
+function zoomedIn({ dated, domain }: Timeline, times: number): Stretch {
+  let stretch = domain!;
+  for (let i = 0; i < times; i++) stretch = zoomed(stretch, domain!, 0.5, 0, focusOf(within(dated, stretch), stretch));
+  return stretch;
+}
+
+test("what is zoomed in on is where most happens, not the middle of it all", () => {
+  const old = relation("old", { edtf: "2013/..", start: { earliest: at("2013-01-01"), latest: at("2013-12-31") }, ongoing: true });
+  const inMay = Array.from({ length: 9 }, (_, i) => relation(`may ${i}`, { start: second, end: second }));
+  const later = relation("later", { start: { earliest: at("2022-11-02"), latest: at("2022-11-02") }, end: { earliest: at("2022-11-02"), latest: at("2022-11-02") } });
+  const timeline = timelineOf([old, ...inMay, later]);
+  for (const times of [1, 3, 6, 20]) {
+    const seen = within(timeline.dated, zoomedIn(timeline, times)).map((s) => s.relation.id);
+    expect(seen).toEqual(expect.arrayContaining(inMay.map((r) => r.id)));
+  }
+  const [from, to] = zoomedIn(timeline, 6);
+  expect((from + to) / 2).toBe(second.earliest);
+});
+
+test("however closely one looks, something that has a date is in sight", () => {
+  const days = ["2014-07-16", "2014-07-18", "2019-03-01", "2021-05-24", "2021-05-25"].map((d) => ({ earliest: at(d), latest: at(d) }));
+  const timeline = timelineOf(days.map((d, i) => relation(`r${i}`, { start: d, end: d })));
+  for (let times = 0; times < 16; times++) expect(within(timeline.dated, zoomedIn(timeline, times))).not.toEqual([]);
+});
+
+test("where all goes on and nothing begins or ends there is no moment to zoom in on", () => {
+  const { dated } = timelineOf([relation("r", { start: second, ongoing: true }), relation("s", { start: { earliest: at("2023-01-01") } })]);
+  const stretch: Stretch = [at("2022-06-01"), at("2022-07-01")];
+  expect(focusOf(dated, stretch)).toBeUndefined();
+  expect(zoomed(stretch, [at("2022-01-01"), at("2023-01-01")], 0.5, 0, focusOf(dated, stretch))).toEqual([at("2022-06-08T12:00"), at("2022-06-23T12:00")]);
 });

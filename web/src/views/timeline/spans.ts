@@ -80,10 +80,17 @@ export function density(spans: readonly Span[], domain: Stretch, n: number): num
   return counts;
 }
 
-/** zoomed is a stretch made smaller or larger around its middle, and moved by a part of itself, inside the domain. */
-export function zoomed(stretch: Stretch, domain: Stretch, factor: number, move = 0): Stretch {
+/** focusOf is the middle one of the dates that spans give inside a stretch: where something happens. Undefined if all that is there goes on through it. */
+export function focusOf(spans: readonly Span[], stretch: Stretch): number | undefined {
+  const dates = spans.flatMap(({ relation }) => boundsOf(relation.time)).filter((d) => d >= stretch[0] && d <= stretch[1]);
+  // One of them, not between two of them: there might be nothing between.
+  return dates.sort((a, b) => a - b)[(dates.length - 1) >> 1];
+}
+
+/** zoomed is a stretch made smaller or larger around a moment, by itself its middle, and moved by a part of itself, inside the domain. */
+export function zoomed(stretch: Stretch, domain: Stretch, factor: number, move = 0, around = (stretch[0] + stretch[1]) / 2): Stretch {
   const width = Math.min(Math.max((stretch[1] - stretch[0]) * factor, day), domain[1] - domain[0]);
-  const middle = (stretch[0] + stretch[1]) / 2 + move * (stretch[1] - stretch[0]);
+  const middle = around + move * (stretch[1] - stretch[0]);
   const from = Math.min(Math.max(middle - width / 2, domain[0]), domain[1] - width);
   return [from, from + width];
 }

@@ -11,7 +11,7 @@ import { commonWords } from "../words";
 import { AsOfSlider, type AsOf } from "./as-of";
 import { Bars } from "./bars";
 import { Brush } from "./brush";
-import { timelineOf, within, zoomed, type Stretch } from "./spans";
+import { focusOf, timelineOf, within, zoomed, type Stretch } from "./spans";
 import { timelineWords } from "./timeline-words";
 
 export interface TimelineViewProps {
@@ -47,7 +47,9 @@ export function TimelineView({ graph, onOpen, asOf, name = "timeline", children 
   const period = useDeferredValue(chosen);
   const whole = domain && scaleUtc().domain(domain).range([6, width - 6]);
   const rows = useMemo(() => within(dated, period).slice(0, maxRows), [dated, period]);
-  const go = (factor: number, move = 0) => () => domain && setChosen(factor === 0 ? undefined : zoomed(chosen ?? domain, domain, factor, move));
+  const seen = chosen ?? domain;
+  const go = (factor: number, move = 0) => () => domain && setChosen(factor === 0 ? undefined : zoomed(seen!, domain, factor, move));
+  const closer = () => domain && setChosen(zoomed(seen!, domain, 0.5, 0, focusOf(shown, seen!)));
   const tabled = useMemo(() => (asTable ? keeping(graph, [...within(dated, period).map((s) => s.relation), ...undated]) : graph), [asTable, graph, dated, period, undated]);
   const picture = () => frame.current?.querySelector<SVGSVGElement>(".timeline-bars");
   const button = (label: string, onClick: () => void, sign: string, disabled = false) => (
@@ -64,7 +66,7 @@ export function TimelineView({ graph, onOpen, asOf, name = "timeline", children 
         </button>
         {domain && (
           <>
-            {button(t.zoomIn, go(0.5), "+")}
+            {button(t.zoomIn, closer, "+")}
             {button(t.zoomOut, go(2), "−", !chosen)}
             {button(t.earlier, go(1, -0.5), "←", !chosen)}
             {button(t.later, go(1, 0.5), "→", !chosen)}
