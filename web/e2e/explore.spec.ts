@@ -49,7 +49,7 @@ test("the first page says who accuses whom, and who denies it", async ({ page })
   const dispute = page.locator(".dispute").filter({ hasText: "Malian junta hires Wagner" });
   await expect(dispute).toHaveCount(1);
   await expect(dispute.locator(".side-against")).toContainText("Malian junta");
-  const accusations = page.getByRole("region", { name: "Accusations and denunciations" });
+  const accusations = page.getByRole("region", { name: "Accusations and breaks" });
   await expect(accusations.getByRole("listitem").filter({ hasText: "Malian junta denounces" })).toHaveCount(4);
   const accusation = accusations.getByRole("listitem").filter({ hasText: "France accuses Malian junta: Malian junta hires Wagner" });
   await expect(accusation).toContainText(/A statement that it refers to is itself\s*disputed/);

@@ -8,11 +8,14 @@ import { expect, test } from "./test";
 const pages = {
   start: ".",
   search: "?search=junta",
+  sentence: "?search=Mali+hires+Wagner",
   entity: "?entity=mali-junta",
   relation: "?relation=hires-wagner",
   source: "?source=france24-2022-05",
   relations: "?standing=ALLEGED",
+  narrowed: "?text=Mali&during=2022-05&standing=STATED",
   paths: "?from=wagner&to=takuba",
+  compare: "?compare=france&with=mali-junta",
   missing: "?entity=nobody-at-all",
   refused: "?type=nothing-of-the-kind",
 };

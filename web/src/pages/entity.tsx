@@ -44,6 +44,7 @@ function EntityShown({ entity, type, variables }: { entity: Entity; type: string
           <a href="#statements">{t.statements}</a>
           {entity.claimsMade.totalCount > 0 && <a href="#says">{t.says(entity.label.text)}</a>}
           <Link to={{ page: "paths", from: entity.key }}>{t.connectTo}</Link>
+          {entity.claimsMade.totalCount > 0 && <Link to={{ page: "compare", left: entity.key }}>{t.compareWith}</Link>}
         </nav>
       </header>
       <Around id={entity.key} />

@@ -52,6 +52,9 @@ export function StartPage() {
       )}
       <Section title={t.connectTitle} lead={t.connectLead}>
         <ConnectForm />
+        <p className="more">
+          <Link to={{ page: "compare" }}>{t.compareTitle}</Link>
+        </p>
       </Section>
       <Section title={t.browse} query={OverviewDocument} variables={{ langs }}>
         <Answered asked={overview}>{(data) => <Browse overview={data} />}</Answered>

@@ -1,4 +1,4 @@
-import type { MatchField } from "../api";
+import type { ConflictOn, MatchField, Verdict } from "../api";
 import { counted, formatNumber, words } from "../i18n";
 
 export const pageText = words({
@@ -100,6 +100,20 @@ export const pageText = words({
     pathsTitle: "How two are connected",
     pathsBetween: (from: string, to: string) => `${from} and ${to}`,
     pathsLead: "Chains of statements that lead from one to the other, the shortest first. A denied statement is no link.",
+    compareTitle: "What two say, side by side",
+    compareLead: "Two who speak, or two sources: what both speak of, what one of them does alone, and where they contradict each other.",
+    compareWith: "Compare what it says with…",
+    oneSide: "One side",
+    otherSide: "Other side",
+    byVerdict: "By how they fit together",
+    verdicts: (verdict: Verdict, left: string, right: string) =>
+      ({ CONFLICT: "they contradict each other", AGREE: "no contradiction", LEFT_ONLY: `only ${left}`, RIGHT_ONLY: `only ${right}` })[verdict],
+    conflict: (on: string) => `They contradict each other: ${on}.`,
+    conflictOn: { STANCE: "whether it is so", TIME: "when", QUANTITY: "how much" } satisfies Record<ConflictOn, string>,
+    saysNothing: "Says nothing of it.",
+    neitherSpeaks: "There is nothing that they speak of",
+    noVoice: (key: string) => `“${key}” neither speaks nor can be read: choose somebody, or a source`,
+
     from: "From",
     to: "To",
     swap: "Swap",
@@ -208,6 +222,19 @@ export const pageText = words({
     pathsTitle: "Ce qui relie deux choses",
     pathsBetween: (from, to) => `${from} et ${to}`,
     pathsLead: "Les chaînes d’énoncés qui mènent de l’un à l’autre, les plus courtes d’abord. Un énoncé démenti ne relie rien.",
+    compareTitle: "Ce que disent deux voix, face à face",
+    compareLead: "Deux qui parlent, ou deux sources : ce dont parlent les deux, ce dont l’une parle seule, et où elles se contredisent.",
+    compareWith: "Comparer ses propos à…",
+    oneSide: "Un côté",
+    otherSide: "Autre côté",
+    byVerdict: "Selon leur accord",
+    verdicts: (verdict, left, right) => ({ CONFLICT: "ils se contredisent", AGREE: "pas de contradiction", LEFT_ONLY: `seulement ${left}`, RIGHT_ONLY: `seulement ${right}` })[verdict],
+    conflict: (on) => `Ils se contredisent : ${on}.`,
+    conflictOn: { STANCE: "si c’est le cas", TIME: "quand", QUANTITY: "combien" },
+    saysNothing: "N’en dit rien.",
+    neitherSpeaks: "Il n’y a rien dont ils parlent",
+    noVoice: (key) => `« ${key} » ne parle pas et ne se lit pas : choisissez quelqu’un, ou une source`,
+
     from: "De",
     to: "À",
     swap: "Échanger",

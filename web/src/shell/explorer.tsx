@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { useWords } from "../i18n";
 import { TypeAhead } from "../find/type-ahead";
 import { ClaimPage } from "../pages/claim";
+import { ComparePage } from "../pages/compare";
 import { EntityPage } from "../pages/entity";
 import { PathsPage } from "../pages/paths";
 import { RelationPage } from "../pages/relation";
@@ -79,7 +80,7 @@ export function Explorer({ route }: { route: PageRoute }) {
 
 // Where one is, whatever was filled in or chosen there.
 function placeOf(route: PageRoute): string {
-  if (route.page === "relations" || route.page === "paths") return route.page;
+  if (route.page === "relations" || route.page === "paths" || route.page === "compare") return route.page;
   return formatRoute(route.page === "entity" ? { ...route, type: undefined } : route);
 }
 
@@ -101,6 +102,8 @@ function Page({ route }: { route: PageRoute }) {
       return <RelationsPage {...route} />;
     case "paths":
       return <PathsPage from={route.from} to={route.to} />;
+    case "compare":
+      return <ComparePage left={route.left} right={route.right} />;
   }
 }
 

@@ -17,6 +17,8 @@ describe("routes", () => {
     ["?text=hires+Wagner&during=2022-01%2F2022-06&order=newest", { page: "relations", text: "hires Wagner", during: "2022-01/2022-06", order: "newest" }],
     ["?from=wagner&to=takuba", { page: "paths", from: "wagner", to: "takuba" }],
     ["?from=wagner&to=", { page: "paths", from: "wagner" }],
+    ["?compare=france&with=mali-junta", { page: "compare", left: "france", right: "mali-junta" }],
+    ["?compare=france&with=", { page: "compare", left: "france" }],
     ["?playground", { page: "playground" }],
     ["?query=%7Ba%7D&variables=%7B%7D&operationName=A", { page: "playground", link: { query: "{a}", variables: "{}", operationName: "A" } }],
   ];

@@ -18,6 +18,7 @@ export type Route =
   | { page: "source"; key: string }
   | ({ page: "relations" } & StatementsChoice)
   | { page: "paths"; from?: string | undefined; to?: string | undefined }
+  | { page: "compare"; left?: string | undefined; right?: string | undefined }
   | { page: "playground"; link?: PlaygroundLink | undefined };
 
 /** Which statements a list has, as it stands in the address. */
@@ -46,6 +47,7 @@ export function parseRoute(search: string): Route {
     const key = get(page);
     if (key) return page === "entity" && get("type") ? { page, key, type: get("type") } : { page, key };
   }
+  if (params.has("compare") || params.has("with")) return { page: "compare", left: get("compare"), right: get("with") };
   if (params.has("from") || params.has("to")) return { page: "paths", from: get("from"), to: get("to") };
   if (choices.some((name) => params.has(name))) return { page: "relations", ...Object.fromEntries(choices.map((name) => [name, get(name)])) };
   if (params.has("search")) return { page: "search", text: params.get("search") ?? "" };
@@ -65,6 +67,8 @@ export function formatRoute(route: Route): string {
       return write({ entity: route.key, type: route.type });
     case "paths":
       return write({ from: route.from ?? "", to: route.to ?? "" });
+    case "compare":
+      return write({ compare: route.left ?? "", with: route.right ?? "" });
     case "playground":
       return route.link ? write({ query: route.link.query, variables: route.link.variables, operationName: route.link.operationName }) : "?playground";
     default:

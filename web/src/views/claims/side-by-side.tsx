@@ -1,16 +1,17 @@
-import { useMemo, useState } from "react";
+import { useContext, useMemo, useState } from "react";
 import { ViewCompareDocument } from "../../api";
 import { useLangs, useWords } from "../../i18n";
+import { Link } from "../../shell/link";
 import type { Claim, Graph } from "../model";
 import { Nothing } from "../notices";
-import { QueryLink } from "../query-link";
+import { OpenQuery, QueryLink } from "../query-link";
 import { EvidenceCell, StanceCell, StatementCell } from "./claim-cells";
 import { claimsWords } from "./claims-words";
-import { claimantsOf, compare, filterOf, sourcesOf, voiceOf, type Side } from "./statements";
+import { claimantsOf, compare, filterOf, keyOf, sourcesOf, voiceOf, type Side } from "./statements";
 
 /** Two claimants or two sources of an answer, held against each other statement by statement. */
 export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: string) => void }) {
-  const [t, langs] = [useWords(claimsWords), useLangs()];
+  const t = useWords(claimsWords);
   const [claimants, sources] = useMemo(() => [claimantsOf(graph), sourcesOf(graph)], [graph]);
   const all = [...claimants, ...sources];
   const [ids, setIds] = useState(() => mostOpposed(claimants.length > 1 ? claimants : sources));
@@ -26,17 +27,12 @@ export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: strin
       </select>
     </label>
   );
-  const filters = [left, right].map((side) => side && filterOf(graph, side));
   return (
     <div className="view-tables" tabIndex={0} role="region" aria-label={t.sideBySide}>
       <div className="sides-choice">
         {choose(0, t.left)}
         {choose(1, t.right)}
-        {filters[0] && filters[1] && (
-          <QueryLink query={ViewCompareDocument} variables={{ left: filters[0], right: filters[1], langs, lang: langs[0] }}>
-            {t.whole}
-          </QueryLink>
-        )}
+        {left && right && <Whole graph={graph} left={left} right={right} />}
       </div>
       {left && right && (
         <table className="view-table sides-table">
@@ -61,6 +57,20 @@ export function SideBySide({ graph, onPick }: { graph: Graph; onPick: (id: strin
         </table>
       )}
     </div>
+  );
+}
+
+// The same two, whatever the answer has of them: on a page of the explorer, or as a query where queries are written.
+function Whole({ graph, left, right }: { graph: Graph; left: Side; right: Side }) {
+  const [t, langs] = [useWords(claimsWords), useLangs()];
+  const inPlayground = useContext(OpenQuery) !== undefined;
+  const [one, other] = [filterOf(graph, left), filterOf(graph, right)];
+  if (!one || !other) return null;
+  if (!inPlayground) return <Link to={{ page: "compare", left: keyOf(graph, left), right: keyOf(graph, right) }}>{t.whole}</Link>;
+  return (
+    <QueryLink query={ViewCompareDocument} variables={{ left: one, right: other, langs, lang: langs[0] }}>
+      {t.whole}
+    </QueryLink>
   );
 }
 

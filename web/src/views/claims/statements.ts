@@ -95,9 +95,11 @@ function verdictOf({ left, right }: Comparison): Verdict {
   return opposed ? "CONFLICT" : "AGREE";
 }
 
+export const keyOf = (graph: Graph, side: Side): string | undefined => (side.thing ? graph.things.get(side.thing)?.key : undefined);
+
 /** filterOf is a side as `compare` takes it; undefined where the API cannot say it, or the answer has no key. */
 export function filterOf(graph: Graph, side: Side): ClaimFilter | undefined {
-  const key = side.thing ? graph.things.get(side.thing)?.key : undefined;
+  const key = keyOf(graph, side);
   if (!key) return undefined;
   return side.sort === "claimant" ? { claimant: { ref: [{ key }] } } : { source: [{ key }] };
 }

@@ -41,7 +41,7 @@ export interface Point {
 // Pixels between boxes that would otherwise lie over each other.
 const gap = 8;
 
-const maxStretch = 1.5;
+const maxStretch = 2;
 
 /** In larger pictures labels are too many to have room for each: one looks closer there, or picks what to read about. */
 const fewBoxes = 40;
@@ -80,5 +80,5 @@ export function arrange({ boxes, lines, length, aspect }: Arrangement): Point[] 
   cy.destroy();
   removeOverlaps(rectangles);
   const places = rectangles.map((r) => ({ x: r.cx(), y: r.cy() }));
-  return boxes.length > fewBoxes ? places : makeRoom(boxes, lines, places);
+  return boxes.length > fewBoxes ? places : makeRoom(boxes, lines, places, aspect);
 }

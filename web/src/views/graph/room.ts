@@ -6,20 +6,27 @@ const gap = 5;
 
 // All of it is drawn wider apart after so many rounds of pushing without success, and by so much.
 const patience = 16;
-const wider = 1.01;
+const wider = 1.02;
 const rounds = 400;
 
 /**
  * makeRoom moves boxes until none lies over the label of a line, and no label over another one. A line is made longer where its own
  * ends hide its label, and moved aside from a box that is not its own. Where lines are so many that this comes to no end, most is gained.
  */
-export function makeRoom(boxes: readonly Box[], lines: readonly Line[], places: readonly Point[]): Point[] {
+export function makeRoom(boxes: readonly Box[], lines: readonly Line[], places: readonly Point[], aspect: number): Point[] {
   const labelled = lines.filter((l) => l.width > 0 && l.from !== l.to);
   const at = places.map((p) => ({ ...p }));
   for (let round = 1; round <= rounds && labelled.length > 0 && push(boxes, labelled, at); round++) {
-    if (round % patience === 0) for (const p of at) [p.x, p.y] = [p.x * wider, p.y * wider];
+    if (round % patience !== 0) continue;
+    const narrow = aspectOf(boxes, at) < aspect;
+    for (const p of at) [p.x, p.y] = narrow ? [p.x * wider, p.y] : [p.x, p.y * wider];
   }
   return at;
+}
+
+function aspectOf(boxes: readonly Box[], at: readonly Point[]): number {
+  const span = (middle: (i: number) => number, half: (box: Box) => number) => Math.max(...boxes.map((b, i) => middle(i) + half(b))) - Math.min(...boxes.map((b, i) => middle(i) - half(b)));
+  return span((i) => at[i]!.x, (b) => b.width / 2) / span((i) => at[i]!.y, (b) => b.height / 2);
 }
 
 // push parts whatever lies over each other a little, and tells whether anything did.
