@@ -39,7 +39,7 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
   const id = useId();
   const [text, setText] = useState(initial);
   const [open, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
+  const [chosen, choose] = useState<string>();
   const prefix = useSettled(text.trim(), pause);
   const asked = open && prefix !== "";
   const { data, loading, error, retry } = useQuery(SuggestDocument, asked ? { prefix, langs } : undefined);
@@ -47,7 +47,8 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
   // What was suggested for the text before stays until there is something newer, but Enter takes none of it.
   const fresh = asked && prefix === text.trim() && !loading;
   const found: Suggested[] = asked && text.trim() ? [...(data?.suggest ?? []), ...(onStatement && prefix.length >= shortest ? plainest(said.data?.relations.nodes ?? []) : [])] : [];
-  useEffect(() => setActive(-1), [data]);
+  // What is chosen stays chosen while newer suggestions still have it.
+  const active = found.findIndex((hit) => keyOf(hit) === chosen);
   // Whoever presses Enter before the suggestions have come gets the first of them when it comes.
   const [awaited, setAwaited] = useState(false);
   useEffect(() => {
@@ -57,16 +58,15 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
     else onNothing?.(prefix);
   }, [awaited, fresh, error]);
 
-  const pick = (chosen: Suggested) => {
+  const pick = (hit: Suggested) => {
     setOpen(false);
-    if ("standing" in chosen) return onStatement?.(chosen.key);
-    setText(chosen.node.name);
-    onPick({ key: chosen.node.key, name: chosen.node.name });
+    if ("standing" in hit) return onStatement?.(hit.key);
+    setText(hit.node.name);
+    onPick({ key: hit.node.key, name: hit.node.name });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const chosen = found[active];
-    if (chosen) pick(chosen);
+    if (found[active]) pick(found[active]);
     else if (onText && text.trim()) {
       setOpen(false);
       onText(text.trim());
@@ -81,11 +81,12 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
       setOpen(true);
       const step = event.key === "ArrowDown" ? 1 : -1;
       // One place is the text itself, before the first and after the last.
-      setActive((a) => ((a + 1 + step + found.length + 1) % (found.length + 1)) - 1);
+      const next = found[((active + 1 + step + found.length + 1) % (found.length + 1)) - 1];
+      choose(next && keyOf(next));
     } else if (event.key === "Escape" && found.length > 0) {
       event.preventDefault(); // which would empty the box
       setOpen(false);
-      setActive(-1);
+      choose(undefined);
     }
   };
   const option = (i: number) => `${id}-${i}`;
@@ -112,7 +113,7 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
           onChange={(event) => {
             setText(event.target.value);
             setOpen(true);
-            setActive(-1);
+            choose(undefined);
             setAwaited(false);
             if (event.target.value.trim() === "") onNothing?.("");
           }}
@@ -123,7 +124,7 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
         <ul id={`${id}-list`} role="listbox" aria-label={t.suggestions} hidden={found.length === 0}>
           {found.map((hit, i) => (
             // A press would take the focus, and with it the list, away.
-            <li key={"standing" in hit ? hit.key : hit.node.key} id={option(i)} role="option" aria-selected={i === active} onMouseDown={(e) => e.preventDefault()} onClick={() => pick(hit)}>
+            <li key={keyOf(hit)} id={option(i)} role="option" aria-selected={i === active} onMouseDown={(e) => e.preventDefault()} onClick={() => pick(hit)}>
               {"standing" in hit ? <SuggestedStatement statement={hit} /> : <Suggestion hit={hit} />}
             </li>
           ))}
@@ -143,6 +144,8 @@ const plainest = (statements: readonly Statement[]): Statement[] => [...statemen
 type Hit = SuggestQuery["suggest"][number];
 type Statement = SuggestStatementsQuery["relations"]["nodes"][number];
 type Suggested = Hit | Statement;
+
+const keyOf = (hit: Suggested) => ("standing" in hit ? hit.key : hit.node.key);
 
 function SuggestedStatement({ statement }: { statement: Statement }) {
   return (
