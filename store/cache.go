@@ -59,10 +59,7 @@ func newCache(bytes int) *cache {
 // serves tells whether a view may look into the cache: it is of the present, as it is
 // stored, and the cache knows of all commits that it sees.
 func (c *cache) serves(v *View) bool {
-	if c == nil || v.raw || v.asOf != 0 {
-		return false
-	}
-	if _, uncommitted := v.snap.(*overlay); uncommitted {
+	if c == nil || !v.present() {
 		return false
 	}
 	c.mu.Lock()
@@ -77,9 +74,16 @@ func (c *cache) serves(v *View) bool {
 func (c *cache) put(v *View, keep func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if v.head.Number == c.head && v.merges.version == c.merged {
+	if v.present() && v.head.Number == c.head && v.merges.version == c.merged {
 		keep()
 	}
+}
+
+// present tells whether a view is of what is committed, and of the last state of it that
+// it knows. A dry run is not, whatever number its commit would have had.
+func (v *View) present() bool {
+	_, uncommitted := v.snap.(interface{ uncommitted() })
+	return !uncommitted && !v.raw && v.asOf == 0
 }
 
 // start begins with a state, knowing nothing.

@@ -104,3 +104,23 @@ func TestCacheIsBounded(t *testing.T) {
 		t.Errorf("%d bytes are kept, of at most %d", n, room)
 	}
 }
+
+// A dry run shows what a commit would do, under the number that the next commit will
+// have: nothing of it may be kept.
+func TestNothingOfADryRunIsKept(t *testing.T) {
+	w := newWorld(t)
+	w.do(relation("acts", keyed("r1"), at("2020"), fill("actor", "mali"), fill("target", "france"), claimed(says("mali", Asserts, "rfi"))))
+	in := w.input(change("r1", at("1999")), says("france", Denies, "rfi").on("r1"), entity("france", "state", "NEVER"),
+		relation("acts", keyed("r2"), at("1998"), fill("actor", "mali"), fill("target", "junta")))
+	in.DryRun = true
+	dry := w.commit(in).View
+	w.do(entity("other", "state", "Other"))
+	ids := []ID{w.id("r1")}
+	look := func(v *View) string {
+		facets := must(must(v.FindRelations(w.ctx, nil, nil)).Facets(w.ctx, []FacetKey{FacetType}, 9))[0]
+		return fmt.Sprint(must(v.Relations(w.ctx, ids))[0].Time.EDTF, must(v.Standings(w.ctx, ids, nil)), must(v.Labels(w.ctx, []ID{w.id("france")}, nil))[0].Text,
+			facets[0].Buckets[0].Count, must(v.degreesOf(w.ctx, []ID{w.id("mali")}, 9)))
+	}
+	equal(t, "in the dry run", look(dry), "1999[CONTESTED]NEVER2 [2]")
+	equal(t, "after it", look(w.view()), "2020[ALLEGED]France1 [1]")
+}

@@ -17,6 +17,9 @@ type overlay struct {
 	writes map[string][]byte // nil: deleted
 }
 
+// uncommitted marks it, and what is made of it, as a state that there may never be.
+func (*overlay) uncommitted() {}
+
 func newOverlay(base kv.Snapshot) *overlay {
 	return &overlay{base: base, writes: map[string][]byte{}}
 }
