@@ -95,7 +95,7 @@ func (v *View) Compare(ctx context.Context, left, right *ClaimFilter, about *Rel
 		}
 	}
 	c.Query = &Query{v: v, lists: []list{{fixed: listed}}}
-	c.sortBy("comparisons", nil, string(RelationByTime), true, v.placeRelations)
+	c.sortBy("comparisons", nil, string(RelationByTime), v.placeRelations, v.timesOfRelations)
 	return c, nil
 }
 

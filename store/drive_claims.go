@@ -16,12 +16,12 @@ func currentUnlessAsked(f *ClaimFilter) *ClaimFilter {
 	return f
 }
 
-// driveClaims picks what a list is read from: the narrowest that a filter's top
-// conditions allow. Claims on a relation are few, those of a source more, those of
-// a claimant most; all else is listed if it is not too much.
+// driveClaims picks what a list is read from, by what a filter's top conditions name:
+// claims on a relation are few, those of a source more, those of a claimant most. What
+// else it names is listed if it is not too much.
 func (v *View) driveClaims(ctx context.Context, f *claimFilter) (list, error) {
 	if on := f.find(func(f *claimFilter) map[ID]bool { return f.relation.find() }); on != nil {
-		fixed, err := v.listedOn(ctx, keysOfSet(on))
+		fixed, err := v.claimsOnAll(ctx, keysOfSet(on))
 		return list{fixed: fixed}, err
 	}
 	if from := f.find(func(f *claimFilter) map[ID]bool { return f.sources }); from != nil {
@@ -58,12 +58,15 @@ func (v *View) listedClaims(ctx context.Context, f *claimFilter) ([]ID, error) {
 		return nil, err
 	}
 	if relations != nil {
-		return v.listedOn(ctx, relations)
+		if ids, err := v.claimsOnAll(ctx, relations); len(ids) <= maxListed || err != nil {
+			return ids, err
+		}
+		return nil, nil
 	}
 	return listedParts(ctx, f.and, f.or, v.listedClaims)
 }
 
-func (v *View) listedOn(ctx context.Context, relations []ID) ([]ID, error) {
+func (v *View) claimsOnAll(ctx context.Context, relations []ID) ([]ID, error) {
 	claims, err := v.claimsOn(ctx, relations)
 	ids := []ID{}
 	for _, c := range slices.Concat(claims...) {

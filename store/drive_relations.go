@@ -56,8 +56,9 @@ func (v *View) rolePrefixes(t ID, roles map[ID][]uint8, types map[ID]bool) (pref
 	return prefixes
 }
 
-// driveRelations picks what a list is read from: the narrowest that a filter's
-// top conditions allow. Of several participants, that with the fewest relations.
+// driveRelations picks what a list is read from, by what a filter's top conditions name:
+// relations, then participants, of several that with the fewest relations. What else it
+// names is listed if it is not too much.
 func (v *View) driveRelations(ctx context.Context, f *relationFilter) (list, error) {
 	if f != nil && f.ids != nil {
 		return list{fixed: keysOfSet(f.ids)}, nil
@@ -91,32 +92,42 @@ func (v *View) driveRelations(ctx context.Context, f *relationFilter) (list, err
 }
 
 // maxListed is how many things are listed one by one to find what is about them or of
-// them; if there are more, sifting a longer list is as fast.
-const maxListed = 5000
+// them. A list is read and sorted whole for each page, so a longer one is better sifted.
+const maxListed = 2000
 
-// listUnder is the things under some prefixes, nil if they are more than maxListed: one
-// engine call.
+// listUnder is the things under some prefixes, nil if they are more than maxListed. It
+// reads some four times as many keys at most, in a few engine calls.
 func (v *View) listUnder(ctx context.Context, prefixes []key) ([]ID, error) {
 	if len(prefixes) > maxListed {
 		return nil, nil
 	}
-	ranges := make([]kv.Range, len(prefixes))
-	for i, p := range prefixes {
-		ranges[i] = p.under()
-		ranges[i].KeysOnly = true
-	}
-	pages, err := v.scanTo(ctx, maxListed+1, ranges)
-	if err != nil {
-		return nil, err
+	var ranges []kv.Range
+	for _, p := range prefixes {
+		r := p.under()
+		r.KeysOnly = true
+		ranges = append(ranges, r)
 	}
 	all := map[ID]bool{}
-	for _, page := range pages {
-		for _, pair := range page.Pairs {
-			all[v.merges.survivor(lastID(pair.Key))] = true
+	read := 0
+	for limit := max(64, 2*maxListed/max(1, len(prefixes))); len(ranges) > 0; limit *= 4 {
+		pages, err := v.scanTo(ctx, limit, ranges)
+		if err != nil {
+			return nil, err
 		}
-	}
-	if len(all) > maxListed {
-		return nil, nil
+		var rest []kv.Range
+		for i, page := range pages {
+			for _, pair := range page.Pairs {
+				all[v.merges.survivor(lastID(pair.Key))] = true
+			}
+			if read += len(page.Pairs); page.More {
+				r := ranges[i]
+				r.Start = append(bytes.Clone(page.Pairs[len(page.Pairs)-1].Key), 0)
+				rest = append(rest, r)
+			}
+		}
+		if ranges = rest; len(all) > maxListed || len(rest) > 0 && read > 4*maxListed {
+			return nil, nil
+		}
 	}
 	return keysOfSet(all), nil
 }
@@ -178,17 +189,20 @@ func listedParts[F any](ctx context.Context, and, or []*F, listed func(context.C
 	if or == nil {
 		return nil, nil
 	}
-	any := map[ID]bool{}
+	all := map[ID]bool{}
 	for _, o := range or {
 		ids, err := listed(ctx, o)
 		if ids == nil || err != nil {
 			return nil, err
 		}
 		for _, id := range ids {
-			any[id] = true
+			all[id] = true
+		}
+		if len(all) > maxListed {
+			return nil, nil
 		}
 	}
-	return keysOfSet(any), nil
+	return keysOfSet(all), nil
 }
 
 // listOfAny is the relations of all things that a role of the filter names.

@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/maypok86/otter/v2"
+
 	"demarche/edtf"
 )
 
@@ -76,11 +78,24 @@ func (q *Query) Facets(ctx context.Context, by []FacetKey, top int) ([][]Facet, 
 		return nil, err
 	}
 	asked, keep := q.asked(by, top)
-	if keep {
-		if kept, ok := q.v.store.cache.facets.GetIfPresent(asked); ok {
-			return [][]Facet{kept}, nil
-		}
+	if !keep {
+		return q.count(ctx, by, top)
 	}
+	// Of those who ask at once, one counts.
+	kept, err := q.v.store.cache.facets.Get(ctx, asked, otter.LoaderFunc[facetsAsked, []Facet](func(ctx context.Context, _ facetsAsked) ([]Facet, error) {
+		all, err := q.count(ctx, by, top)
+		if err != nil {
+			return nil, err
+		}
+		return all[0], nil
+	}))
+	if err != nil && ctx.Err() == nil { // the one who counted may have gone away
+		return q.count(ctx, by, top)
+	}
+	return [][]Facet{kept}, err
+}
+
+func (q *Query) count(ctx context.Context, by []FacetKey, top int) ([][]Facet, error) {
 	all, err := q.tallies(ctx, by, map[FacetKey]edtf.Precision{FacetYear: edtf.Year, FacetMonth: edtf.Month})
 	if err != nil {
 		return nil, err
@@ -97,9 +112,6 @@ func (q *Query) Facets(ctx context.Context, by []FacetKey, top int) ([][]Facet, 
 				return nil, err
 			}
 		}
-	}
-	if keep {
-		q.v.store.cache.facets.Set(asked, out[0])
 	}
 	return out, nil
 }

@@ -1,10 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"context"
-	"regexp"
 	"slices"
 
+	"demarche/store/kv"
 	"demarche/store/words"
 )
 
@@ -23,10 +24,10 @@ type textWord struct {
 	things map[ID]bool // entities and sources
 }
 
-// compileText looks the words up: one engine call, one more if the last word may not be
-// written out yet.
+// compileText looks the words up: one engine call for some thousands of texts that have
+// them, once more if the last word may not be written out yet.
 func (v *View) compileText(ctx context.Context, text string) (textFilter, error) {
-	w, err := v.compileSearch(SearchArgs{Text: text, Fields: []MatchField{InName, InTitle}}, "text", 2, false)
+	w, err := v.compileSearch(SearchArgs{Text: text}, "text", 2, false)
 	if err != nil {
 		return nil, err
 	}
@@ -36,60 +37,72 @@ func (v *View) compileText(ctx context.Context, text string) (textFilter, error)
 	for i := range w.words {
 		w.words[i].kin = words.Demonyms(w.words[i].folded)
 	}
-	f, err := v.whatIsCalled(ctx, w)
+	f, err := v.whatIsCalled(ctx, w.words)
 	if end := len(f) - 1; begun && err == nil && len(f[end].types)+len(f[end].things) == 0 {
 		last.prefix = true
-		return v.whatIsCalled(ctx, w)
+		return v.whatIsCalled(ctx, w.words)
 	}
 	return f, err
 }
 
-func (v *View) whatIsCalled(ctx context.Context, w *sought) (textFilter, error) {
-	found, err := v.find(ctx, w, searchLimits, false)
-	if err != nil {
-		return nil, err
-	}
-	out := make(textFilter, len(w.words))
-	for i := range w.words {
-		if w.words[i].common {
-			return nil, invalid("more than %d things are called %q; leave it out", searchLimits.word, w.words[i].folded)
+// maxCalled is how many texts that have one of the words are looked at.
+const maxCalled = 200_000
+
+func (v *View) whatIsCalled(ctx context.Context, sought []soughtWord) (textFilter, error) {
+	out := make(textFilter, len(sought))
+	var ranges []kv.Range
+	var of []int
+	for i := range sought {
+		w := &sought[i]
+		out[i] = textWord{v.ontology.typesCalled(w), map[ID]bool{}}
+		for _, t := range w.terms() {
+			ranges, of = append(ranges, ofWord(t).str(t).under()), append(of, i)
 		}
-		out[i] = textWord{v.ontology.typesCalled(&w.words[i]), map[ID]bool{}}
+		if w.prefix {
+			ranges, of = append(ranges, ofWord(w.folded).raw([]byte(w.folded)).under()), append(of, i)
+		}
 	}
-	for id, texts := range found.things {
-		for _, t := range texts {
-			for i, q := range t.fits {
-				if q > missing {
-					out[i].things[id] = true
+	for read := 0; len(ranges) > 0; {
+		pages, err := v.scanTo(ctx, 4096, ranges)
+		if err != nil {
+			return nil, err
+		}
+		var rest []kv.Range
+		var ofRest []int
+		for n, page := range pages {
+			for _, p := range page.Pairs {
+				if err := out[of[n]].take(v, &sought[of[n]], p); err != nil {
+					return nil, err
 				}
 			}
+			if read += len(page.Pairs); page.More {
+				r := ranges[n]
+				r.Start = append(bytes.Clone(page.Pairs[len(page.Pairs)-1].Key), 0)
+				rest, ofRest = append(rest, r), append(ofRest, of[n])
+			}
+		}
+		if ranges, of = rest, ofRest; len(rest) > 0 && read > maxCalled {
+			return nil, invalid("too many texts have the word %q; leave it out", sought[of[0]].folded)
 		}
 	}
 	return out, nil
 }
 
-var templateRole = regexp.MustCompile(`\{[^}]*\}`)
-
-// typesCalled is the types that have a word in what they are called, and those below them.
-func (o *Ontology) typesCalled(w *soughtWord) map[ID]bool {
-	out := map[ID]bool{}
-	for id, t := range o.types {
-		for _, l := range slices.Concat(t.Labels, t.InverseLabels, t.Templates) {
-			if w.standsIn(templateRole.ReplaceAllString(l.Text, " "), l.Lang) {
-				for _, below := range o.andBelow(id) {
-					out[below] = true
-				}
-				break
+// take notes whose word an entry of the index is, if it is in a name or title.
+func (w *textWord) take(v *View, sought *soughtWord, p kv.Pair) error {
+	id := lastID(p.Key)
+	if id.Class() != ClassEntity && id.Class() != ClassSource {
+		return nil
+	}
+	_, hits, err := readHits(id, p.Value)
+	for _, h := range hits {
+		for _, u := range h.uses {
+			if (h.field == InName || h.field == InTitle) && sought.fits(h.field, term{wordOf(p.Key), u.form}) > missing {
+				w.things[v.merges.survivor(id)] = true
 			}
 		}
 	}
-	return out
-}
-
-func (w *soughtWord) standsIn(text, lang string) bool {
-	return slices.ContainsFunc(words.Split(text), func(x words.Word) bool {
-		return slices.ContainsFunc(termsOf(InName, lang, x.Folded), func(e term) bool { return w.fits(InName, e) > missing })
-	})
+	return err
 }
 
 func (f textFilter) match(ctx context.Context, v *View, list []*Relation) ([]bool, error) {

@@ -31,7 +31,7 @@ func sayingWorld(t *testing.T) *world {
 		relation("hires", keyed("hiring"), at("2021"), fill("employer", "junta"), fill("hired", "wagner")),
 	)
 	w.do(
-		entity("maliki", "actor", "Nuri al-Maliki"),
+		described(entity("maliki", "actor", "Nuri al-Maliki"), "Said to be a friend of espionage.", "en"),
 		relation("acts", keyed("visiting"), at("2020"), fill("actor", "maliki"), fill("target", "bamako")),
 		relation("denounces", keyed("denouncing"), at("2022"), fill("denouncer", "junta"), fill("agreement", "accord")),
 		relation("accuses", keyed("accusing"), at("2023"), fill("accuser", "france"), fill("accused", "junta"), fill("content", "hiring")),
@@ -60,6 +60,7 @@ func TestRelationsByWhatTheySay(t *testing.T) {
 		{"hires mal", "hiring accusing denying"},
 		{"Mali acts", "hiring denouncing accusing denying"}, // something is called so: not Maliki
 		{"acts Malik", "visiting"},
+		{"espionage", ""}, // which is said of somebody, but not by a relation
 		{"Burkina hires", ""},
 	} {
 		if got := w.saying(w.view(), c.text); got != c.found {

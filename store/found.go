@@ -218,7 +218,7 @@ func (f *found) take(w *sought, word int, pairs []kv.Pair) error {
 		}
 		for _, h := range hits {
 			if w.inField(h.field) {
-				f.note(w, word, id, string(p.Key[4:len(p.Key)-9]), h)
+				f.note(w, word, id, wordOf(p.Key), h)
 			}
 		}
 	}

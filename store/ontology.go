@@ -21,10 +21,11 @@ type Ontology struct {
 	types   map[ID]*RelationType
 	byKey   map[string]ID // kinds and types have separate names: see ontologyName
 	below   map[ID][]ID   // direct children
+	called  *calledTypes
 }
 
 func newOntology(version uint64) *Ontology {
-	return &Ontology{version, map[ID]*Kind{}, map[ID]*RelationType{}, map[string]ID{}, map[ID][]ID{}}
+	return &Ontology{version, map[ID]*Kind{}, map[ID]*RelationType{}, map[string]ID{}, map[ID][]ID{}, &calledTypes{}}
 }
 
 func kindID(key string) ID         { return naturalID(ClassKind, digest("kind", key), 0) }

@@ -63,8 +63,9 @@ func criteria[O interface{ criterion() criterion }](order []O) []criterion {
 type placer func(ctx context.Context, ids []ID) ([][]byte, error)
 
 // sortBy puts the lists of a query in order: from their index, if that has the
-// order, else by place. The default is the index's own order, ascending.
-func (q *Query) sortBy(class string, by []criterion, indexed string, timed bool, place func([]criterion) placer) {
+// order, else by place. The default is the index's own order, ascending. times is the
+// places of an index in order of time; nil: it is in another one.
+func (q *Query) sortBy(class string, by []criterion, indexed string, place func([]criterion) placer, times placer) {
 	if len(by) == 0 {
 		by = []criterion{{indexed, false}}
 	}
@@ -72,11 +73,34 @@ func (q *Query) sortBy(class string, by []criterion, indexed string, timed bool,
 	q.class = class
 	for i := range q.lists {
 		l := &q.lists[i]
-		l.order, l.timed, l.desc = name, timed, by[0].desc
-		if len(by) > 1 || by[0].field != indexed || l.fixed != nil {
+		l.order, l.timed, l.desc = name, times != nil, by[0].desc
+		switch own := len(by) == 1 && by[0].field == indexed; {
+		case own && l.fixed != nil && times != nil:
+			l.place, l.indexed = times, true
+		case !own || l.fixed != nil:
 			l.place = place(by)
 		}
 	}
+}
+
+// timesOfRelations is the places in the indexes of relations, without their ids.
+func (v *View) timesOfRelations(ctx context.Context, ids []ID) ([][]byte, error) {
+	records, err := v.Relations(ctx, ids)
+	out := make([][]byte, len(records))
+	for i, r := range records {
+		out[i] = r.Time.sortTime(v.aspect(r.Type))
+	}
+	return out, err
+}
+
+// timesOfClaims is the places in the indexes of claims, without their ids.
+func (v *View) timesOfClaims(ctx context.Context, ids []ID) ([][]byte, error) {
+	records, err := v.Claims(ctx, ids)
+	out := make([][]byte, len(records))
+	for i, c := range records {
+		out[i] = eventSortTime(c.SaidAt)
+	}
+	return out, err
 }
 
 func (v *View) placeRelations(by []criterion) placer {

@@ -88,6 +88,9 @@ type list struct {
 	timed    bool
 	// place sorts members that no index has in order; nil: the index's order.
 	place placer
+	// indexed: the places are those of the index all the same. What is listed beforehand
+	// today may be read from the index tomorrow, and cursors stay good.
+	indexed bool
 	// sift leaves out members by what the index says of them; nil: none.
 	sift *sift
 	// fixed is the members of a list that is known beforehand; prefixes are unused.
@@ -97,10 +100,21 @@ type list struct {
 
 // orderName is the order in cursors: an index and a sort write places differently.
 func (l *list) orderName() string {
-	if l.place != nil {
+	if l.place != nil && !l.indexed {
 		return "sorted " + l.order
 	}
 	return l.order
+}
+
+// before tells whether a place comes before another one in a sorted list.
+func (l *list) before(a, b []byte) bool {
+	if !l.indexed || !l.desc {
+		return bytes.Compare(a, b) < 0
+	}
+	if undated := a[0] == timeUndated; undated != (b[0] == timeUndated) {
+		return !undated // which comes last in both directions
+	}
+	return bytes.Compare(a, b) > 0
 }
 
 // walk goes through the index between the places of l.
@@ -150,7 +164,7 @@ func (v *View) pages(ctx context.Context, lists []list, pick picker, args PageAr
 			return nil, err
 		}
 		for i := range lists {
-			out[i] = cut(all[i], l, lists[i].orderName())
+			out[i] = lists[i].cut(all[i], l)
 		}
 		return out, nil
 	}
@@ -281,29 +295,29 @@ func (v *View) gather(ctx context.Context, lists []list, pick picker) ([][]entry
 			es[i].place = key(places[n]).id(es[i].id)
 			n++
 		}
-		sort.Slice(es, func(i, j int) bool { return bytes.Compare(es[i].place, es[j].place) < 0 })
+		sort.Slice(es, func(i, j int) bool { return lists[0].before(es[i].place, es[j].place) })
 	}
 	return all, nil
 }
 
 // cut takes a page out of a whole list.
-func cut(all []entry, l limits, order string) Page {
+func (l *list) cut(all []entry, at limits) Page {
 	from, to := 0, len(all)
-	if l.after != nil {
-		from = sort.Search(len(all), func(i int) bool { return bytes.Compare(all[i].place, l.after) > 0 })
+	if at.after != nil {
+		from = sort.Search(len(all), func(i int) bool { return l.before(at.after, all[i].place) })
 	}
-	if l.before != nil {
-		to = max(from, sort.Search(len(all), func(i int) bool { return bytes.Compare(all[i].place, l.before) >= 0 }))
+	if at.before != nil {
+		to = max(from, sort.Search(len(all), func(i int) bool { return !l.before(all[i].place, at.before) }))
 	}
 	all = all[from:to]
-	if !l.backward {
-		return pageOf(all, l, order)
+	if !at.backward {
+		return pageOf(all, at, l.orderName())
 	}
-	reversed := make([]entry, 0, l.n+1)
-	for i := len(all) - 1; i >= 0 && len(reversed) <= l.n; i-- {
+	reversed := make([]entry, 0, at.n+1)
+	for i := len(all) - 1; i >= 0 && len(reversed) <= at.n; i-- {
 		reversed = append(reversed, all[i])
 	}
-	return pageOf(reversed, l, order)
+	return pageOf(reversed, at, l.orderName())
 }
 
 // each gives all members of the lists, filtered, in chunks.

@@ -209,9 +209,14 @@ func TestCursorsOfOtherLists(t *testing.T) {
 	if _, err := desc(PageArgs{After: &good}); err == nil {
 		t.Error("a cursor of another order is taken")
 	}
-	named := pagerOf(w.ctx, w.query(&RelationFilter{Ref: []*Ref{refTo("r1"), refTo("r2")}}, byTime(Ascending)))
-	if _, err := named(PageArgs{After: &good}); err == nil {
+	some := &RelationFilter{Ref: []*Ref{refTo("r1"), refTo("r2")}}
+	byType := pagerOf(w.ctx, w.query(some, []*RelationOrder{{RelationByType, Ascending}}))
+	if _, err := byType(PageArgs{After: &good}); err == nil {
 		t.Error("a cursor of a list that is sorted by other means is taken")
+	}
+	named := pagerOf(w.ctx, w.query(some, byTime(Ascending)))
+	if _, err := named(PageArgs{After: &good}); err != nil {
+		t.Errorf("a cursor of a list in the same order is refused: %v", err)
 	}
 	for i := range good {
 		for _, bad := range []string{good[:i] + good[i+1:], good[:i] + "A" + good[i+1:], good[:i], "=" + good[i:]} {

@@ -164,6 +164,9 @@ func appendString(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
+// wordOf is the word that a key of the word index is about.
+func wordOf(key []byte) string { return string(key[4 : len(key)-9]) }
+
 // readHits reads a value of the word index, of a thing with this id.
 func readHits(id ID, value []byte) (kind ID, hits []wordHit, err error) {
 	_, payload, err := recordedValue(value)

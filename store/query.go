@@ -144,7 +144,7 @@ func (v *View) RelationsOf(ctx context.Context, things []ID, as []string, filter
 	if f.needsRecords() {
 		q.pick = v.pickRelations(f)
 	}
-	q.sortBy("relations", criteria(order), string(RelationByTime), true, v.placeRelations)
+	q.sortBy("relations", criteria(order), string(RelationByTime), v.placeRelations, v.timesOfRelations)
 	return q, nil
 }
 
@@ -162,7 +162,7 @@ func (v *View) FindRelations(ctx context.Context, filter *RelationFilter, order 
 	if f.needsRecords() {
 		q.pick = v.pickRelations(f)
 	}
-	q.sortBy("relations", criteria(order), string(RelationByTime), true, v.placeRelations)
+	q.sortBy("relations", criteria(order), string(RelationByTime), v.placeRelations, v.timesOfRelations)
 	return q, nil
 }
 
@@ -220,7 +220,7 @@ func (v *View) FindEntities(ctx context.Context, filter *EntityFilter, order []*
 		}
 	}
 	q.lists = []list{l}
-	q.sortBy("entities", criteria(order), string(EntityByLabel), false, v.placeEntities)
+	q.sortBy("entities", criteria(order), string(EntityByLabel), v.placeEntities, nil)
 	return q, nil
 }
 
@@ -325,6 +325,6 @@ func (v *View) listClaims(lists []list, f *claimFilter, order []*ClaimOrder) *Qu
 			return f.match(ctx, v, records)
 		}
 	}
-	q.sortBy("claims", criteria(order), string(ClaimBySaidAt), true, v.placeClaims)
+	q.sortBy("claims", criteria(order), string(ClaimBySaidAt), v.placeClaims, v.timesOfClaims)
 	return q
 }

@@ -130,7 +130,7 @@ func (w *soughtWord) fits(f MatchField, e term) quality {
 	switch {
 	case e.form&formWord != 0 && e.word == w.folded:
 		return exact
-	case e.form&formStem != 0 && slices.Contains(w.stems, e.word), slices.Contains(w.kin, e.word):
+	case e.form&formStem != 0 && slices.Contains(w.stems, e.word), e.form&formWord != 0 && slices.Contains(w.kin, e.word):
 		return stemmed
 	case w.prefix && !w.vague && strings.HasPrefix(e.word, w.folded):
 		return begun

@@ -1508,7 +1508,7 @@ input RelationFilter {
   them, "Malian" by ` + "`" + `Mali` + "`" + `; the last one, if nothing is called so, by its beginning. ` + "`" + `Mali hires Wagner` + "`" + `, ` + "`" + `les colonels dénoncent` + "`" + `,
   ` + "`" + `who accuses France` + "`" + `; at most 200 bytes and 16 words.
   """
-  text: String
+  text: String @cost(weight: "200")
   "Of one of these types or of one below: ` + "`" + `[denounces]` + "`" + `."
   type: [String!]
   "Its type has this code: ` + "`" + `{scheme: \"plover\", code: \"ACCUSE\"}` + "`" + `."
@@ -2392,11 +2392,11 @@ directive @listSize(
   sizedFields: [String!]
 ) on FIELD_DEFINITION
 
-"The cost of one field itself, where that is not 1: see the IBM GraphQL Cost Directives specification, 2.1."
+"The cost of one field itself, where that is not 1, or of an input field, where that is not 0: see the IBM GraphQL Cost Directives specification, 2.1."
 directive @cost(
   "A number: ` + "`" + `2000` + "`" + `."
   weight: String!
-) on FIELD_DEFINITION
+) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 
 "Which way to go through relations."
 enum Direction {

@@ -23,18 +23,19 @@ const maxCost = math.MaxInt32
 // connection are free themselves. A list of ids multiplies by its length, other
 // lists of objects by ListSize, unless the schema says otherwise: see directives.go.
 // Another list of a connection (`facets`) costs WholeList besides, and its argument
-// `top` multiplies like a page size. What @skip or @include leaves out is free.
+// `top` multiplies like a page size. An input field with @cost adds that to the field whose
+// argument it stands in, as often as it is given, and is not multiplied. What @skip or @include leaves out is free.
 //
 // The operation must belong to a validated document, since Cost reads the types
 // that validation notes in it. A page outside the limits is an error, and so is
 // a cost above MaxCost; the cost is returned with it.
 func (l Limits) Cost(schema *ast.Schema, op *ast.OperationDefinition, vars map[string]any) (int, error) {
-	c := &costs{limits: l, schema: schema, op: op, vars: vars, done: make(map[*ast.FragmentDefinition]cost), lists: sizedFields(schema)}
+	c := &costs{limits: l, schema: schema, op: op, vars: vars, done: make(map[*ast.FragmentDefinition]cost), lists: sizedFields(schema), dear: dearInputs(schema)}
 	got, err := c.set(op.SelectionSet)
 	if err != nil {
 		return 0, err
 	}
-	total := add(got.each, got.once)
+	total := add(add(got.each, got.once), got.flat)
 	if total > l.MaxCost {
 		return total, refuse(CodeTooCostly, op.Position,
 			"The operation may have to produce %s fields; at most %d are allowed. Ask for smaller pages (`first`), fewer nested lists or fewer fields, and fetch the rest with `after`.",
@@ -49,6 +50,7 @@ func (l Limits) Cost(schema *ast.Schema, op *ast.OperationDefinition, vars map[s
 type cost struct {
 	each int // below `edges` and `nodes` of a connection, and lists that a field above sizes
 	once int
+	flat int // of arguments, which are read once for all parents that a page has
 }
 
 type costs struct {
@@ -58,6 +60,7 @@ type costs struct {
 	vars   map[string]any
 	done   map[*ast.FragmentDefinition]cost
 	lists  map[string]bool // sized by a field above them: "Type.field"
+	dear   map[string]bool // input types with fields that cost something
 }
 
 func (c *costs) set(set ast.SelectionSet) (cost, *gqlerror.Error) {
@@ -84,6 +87,7 @@ func (c *costs) set(set ast.SelectionSet) (cost, *gqlerror.Error) {
 		}
 		total.each = add(total.each, got.each)
 		total.once = add(total.once, got.once)
+		total.flat = add(total.flat, got.flat)
 	}
 	return total, nil
 }
@@ -103,14 +107,21 @@ func (c *costs) spread(s *ast.FragmentSpread) (cost, *gqlerror.Error) {
 }
 
 func (c *costs) field(f *ast.Field) (cost, *gqlerror.Error) {
+	below, err := c.set(f.SelectionSet)
+	if err != nil {
+		return cost{}, err
+	}
+	got, err := c.fieldOf(f, below)
+	got.flat = add(below.flat, c.inputs(f))
+	return got, err
+}
+
+// fieldOf is what a field and the set below it cost, but for arguments.
+func (c *costs) fieldOf(f *ast.Field, below cost) (cost, *gqlerror.Error) {
 	if f.Name == "__schema" || f.Name == "__type" {
 		return cost{once: introspectionCost}, nil
 	}
 	page, paged, err := c.page(f)
-	if err != nil {
-		return cost{}, err
-	}
-	below, err := c.set(f.SelectionSet)
 	if err != nil {
 		return cost{}, err
 	}

@@ -17,6 +17,11 @@ func weight(f *ast.Field) int {
 	if w == nil {
 		return 1
 	}
+	return weightOf(w)
+}
+
+// weightOf is a weight as the schema writes it.
+func weightOf(w *ast.Value) int {
 	n, err := strconv.ParseFloat(w.Raw, 64)
 	if err != nil || n < 0 || n > maxCost {
 		return maxCost // a mistake in the schema: refused, not free

@@ -28,18 +28,20 @@ type Query {
   few: [Item!]! @listSize(assumedSize: 2)
   text(t: String! = "d"): String
   strict(t: String!): String
+  found(by: Find, any: [Find!], first: Int): Items!
 }
-type Item { id: ID! parts: [Item!]! items(first: Int, last: Int): Items! tags: [String!]! }
+type Item { id: ID! parts: [Item!]! items(first: Int, last: Int): Items! tags: [String!]! found(by: Find, first: Int): Items! }
 type Items { edges: [Edge!]! nodes: [Item!]! totalCount: Int! pageInfo: Page! facets(by: [E!], top: Int! = 20): [Item!]! sums: [Item!]! }
 type Edge { cursor: String! node: Item! }
 type Page { endCursor: String hasNextPage: Boolean }
-directive @cost(weight: String!) on FIELD_DEFINITION
+directive @cost(weight: String!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
 type Chains { chains: [Chain!]! complete: Boolean! }
 type Chain { steps: [Item!]! }
 type Near { nodes: [Item!]! }
 input Key @oneOf { id: ID name: String in: In }
 input In { s: String i: Int f: Float b: Boolean id: ID e: E list: [Int!] keys: [Key!] need: In2 any: Any }
+input Find { text: String @cost(weight: "200") or: [Find!] not: Find s: String }
 input In2 { must: String! withDefault: Int! = 1 }
 enum E { A B }
 scalar Any
@@ -119,6 +121,17 @@ func TestCost(t *testing.T) {
 		{"query($b:Boolean!){hello few @include(if:$b){id}}", `{"b":true}`, 1 + 1 + 2},
 		{"query($b:Boolean=false){hello ...F @include(if:$b) ... @include(if:$b){few{id}}} fragment F on Query{few{id}}", "{}", 1},
 		{"query($b:Boolean!){hello few @skip(if:$b) @include(if:true){id}}", `{"b":true}`, 1},
+		{`{found(by:{text:"a"},first:1){nodes{id}}}`, "{}", 1 + 200 + 1},
+		{`{found(by:{s:"a",text:null},first:1){nodes{id}}}`, "{}", 1 + 1},
+		{`{found(by:{or:[{text:"a"},{not:{text:"b"}}]},any:{text:"c"},first:1){nodes{id}}}`, "{}", 1 + 3*200 + 1},
+		{"query($f:Find,$t:String){found(by:$f,any:[{text:$t},{text:$t}],first:1){nodes{id}}}", `{"f":{"text":"a","or":{"text":"b"}}}`, 1 + 2*200 + 1},
+		{"query($t:String){found(any:[{text:$t},{text:$t}],first:1){nodes{id}}}", `{"t":"a"}`, 1 + 2*200 + 1},
+		{"query($f:Find={text:\"a\"}){found(by:$f,first:1){nodes{id}}}", `{}`, 1 + 200 + 1},
+		{"query($f:Find){found(by:$f,first:1){nodes{id}}}", `{"f":{"text":null,"not":null}}`, 1 + 1},
+		{"query($t:String){found(by:{text:$t},first:1){nodes{id}}}", `{"t":null}`, 1 + 1},
+		{`{items(first:10){nodes{found(by:{text:"a"},first:10){nodes{id}}}}}`, "{}", 1 + 10*(1+10) + 200},
+		{`{a:items(first:10){...F} b:items(first:2){...F}} fragment F on Items{nodes{found(by:{text:"a"},first:1){nodes{id}}}}`, "{}", 1 + 10*2 + 200 + 1 + 2*2 + 200},
+		{`{items(first:10){nodes{a:id}} found(by:{text:"a"},first:1){nodes{parts{id}}}}`, "{}", 1 + 10 + 1 + 200 + 1 + 5},
 		{"{__schema{types{name}}}", "{}", introspectionCost},
 	} {
 		got, err := DefaultLimits().Cost(schema, load(t, c.query), decode(t, c.vars))
