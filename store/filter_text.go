@@ -38,12 +38,28 @@ func (v *View) compileText(ctx context.Context, text string) (textFilter, error)
 		w.words[i].kin = words.Demonyms(w.words[i].folded)
 	}
 	f, err := v.whatIsCalled(ctx, w.words)
-	if end := len(f) - 1; begun && err == nil && len(f[end].types)+len(f[end].things) == 0 {
+	if err == nil && begun && f[len(f)-1].isNothing() {
 		last.prefix = true
-		return v.whatIsCalled(ctx, w.words)
+		f, err = v.whatIsCalled(ctx, w.words)
 	}
-	return f, err
+	if err != nil {
+		return nil, err
+	}
+	// What makes a question of it, and nothing is called, is left out.
+	var out textFilter
+	for i, word := range f {
+		if !word.isNothing() || !words.Asking(w.words[i].folded) {
+			out = append(out, word)
+		}
+	}
+	if out == nil {
+		out = f
+	}
+	return out, nil
 }
+
+// isNothing tells that nothing has the word.
+func (w *textWord) isNothing() bool { return len(w.types)+len(w.things) == 0 }
 
 // maxCalled is how many texts that have one of the words are looked at.
 const maxCalled = 200_000

@@ -54,6 +54,9 @@ func TestRelationsByWhatTheySay(t *testing.T) {
 		{"who accuses France", "accusing denying"},
 		{"denies that the junta hires", "denying"}, // two levels below; words that say nothing do not count
 		{"denies accord", ""},
+		{"Did Mali hire Wagner?", "hiring accusing denying"},
+		{"pourquoi recrute Wagner", "hiring accusing denying"},
+		{"did what", ""}, // only a question
 		{"denoun", "denouncing"}, // not written out
 		{"Wag hires", ""},        // but only in the end
 		{"hires Wag", "hiring accusing denying"},

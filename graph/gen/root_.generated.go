@@ -1506,7 +1506,7 @@ input RelationFilter {
   What it says has all of these words, in any order and language: in the labels and templates of its type, in the names of its
   participants, and, of a relation that it is about, in what that one says. Words are found by their stem and by the demonyms made of
   them, "Malian" by ` + "`" + `Mali` + "`" + `; the last one, if nothing is called so, by its beginning. ` + "`" + `Mali hires Wagner` + "`" + `, ` + "`" + `les colonels dénoncent` + "`" + `,
-  ` + "`" + `who accuses France` + "`" + `; at most 200 bytes and 16 words.
+  ` + "`" + `who accuses France` + "`" + `, ` + "`" + `did Mali hire Wagner?` + "`" + `; at most 200 bytes and 16 words. Of these, what only makes a question is left out.
   """
   text: String @cost(weight: "200")
   "Of one of these types or of one below: ` + "`" + `[denounces]` + "`" + `."

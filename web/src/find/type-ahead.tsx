@@ -2,6 +2,7 @@ import { useEffect, useId, useState, type FormEvent, type KeyboardEvent } from "
 import { SuggestDocument, SuggestStatementsDocument, useQuery, type SuggestQuery, type SuggestStatementsQuery } from "../api";
 import { useLangs, useWords } from "../i18n";
 import { Failure } from "../shell/states";
+import { plainest } from "../statement/plainest";
 import { StandingBadge } from "../statement/statement";
 import { terms } from "../statement/text";
 import { findText } from "./text";
@@ -31,6 +32,7 @@ interface Props {
 
 const pause = 120; // milliseconds without a key before it asks
 const shortest = 3; // letters that can tell a statement from another
+const statementsShown = 4;
 
 /** TypeAhead is a combobox over names and statements, as in the ARIA Authoring Practices: list, arrows, Escape. */
 export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStatement, onText, onNothing, large }: Props) {
@@ -46,7 +48,7 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
   const said = useQuery(SuggestStatementsDocument, asked && onStatement && prefix.length >= shortest ? { text: prefix, langs } : undefined);
   // What was suggested for the text before stays until there is something newer, but Enter takes none of it.
   const fresh = asked && prefix === text.trim() && !loading;
-  const found: Suggested[] = asked && text.trim() ? [...(data?.suggest ?? []), ...(onStatement && prefix.length >= shortest ? plainest(said.data?.relations.nodes ?? []) : [])] : [];
+  const found: Suggested[] = asked && text.trim() ? [...(data?.suggest ?? []), ...(onStatement && prefix.length >= shortest ? plainest(said.data?.relations.nodes ?? [], statementsShown) : [])] : [];
   // What is chosen stays chosen while newer suggestions still have it.
   const active = found.findIndex((hit) => keyOf(hit) === chosen);
   // Whoever presses Enter before the suggestions have come gets the first of them when it comes.
@@ -118,7 +120,11 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
             if (event.target.value.trim() === "") onNothing?.("");
           }}
           onKeyDown={keys}
-          onBlur={() => setOpen(false)}
+          onBlur={() => {
+            setOpen(false);
+            // A box that takes only what it suggests shows what it has taken.
+            if (!onText && !awaited) setText(initial);
+          }}
         />
         {onText && <button className="button button-strong">{t.search}</button>}
         <ul id={`${id}-list`} role="listbox" aria-label={t.suggestions} hidden={found.length === 0}>
@@ -137,9 +143,6 @@ export function TypeAhead({ label, initial = "", visibleLabel, onPick, onStateme
     </form>
   );
 }
-
-// What says no more than what was typed comes before what tells of it.
-const plainest = (statements: readonly Statement[]): Statement[] => [...statements].sort((a, b) => a.name.length - b.name.length).slice(0, 4);
 
 type Hit = SuggestQuery["suggest"][number];
 type Statement = SuggestStatementsQuery["relations"]["nodes"][number];

@@ -36,7 +36,7 @@ function Sides({ left, right }: { left: string; right: string }) {
   if (one.data === undefined || other.data === undefined) return <Loading />;
   const silent = [one.data, other.data].findIndex((thing) => !sideOf(thing));
   if (silent >= 0) return <Empty title={t.noVoice([left, right][silent]!)} />;
-  return <Compared left={one.data!} right={other.data!} />;
+  return <Compared key={`${left} ${right}`} left={one.data!} right={other.data!} />;
 }
 
 // A claimant is whoever says something; what something is written in, a source.
@@ -60,15 +60,15 @@ function Compared({ left, right }: { left: NamedFragment; right: NamedFragment }
           <>
             <div role="group" aria-label={t.byVerdict} className="filters">
               {verdicts.map(({ value, count }) => (
-                <button key={value} type="button" className="chip" disabled={count === 0} aria-pressed={value === verdict} onClick={() => setVerdict(value === verdict ? undefined : (value as Verdict))}>
+                <button key={value} type="button" className="chip" disabled={count === 0 && value !== verdict} aria-pressed={value === verdict} onClick={() => setVerdict(value === verdict ? undefined : (value as Verdict))}>
                   {t.verdicts(value as Verdict, left.name, right.name)} <span className="count">{formatNumber(count, lang)}</span>
                 </button>
               ))}
             </div>
-            {nodes.length === 0 && <Empty title={t.neitherSpeaks} />}
+            {nodes.length === 0 && <Empty title={verdict ? t.noneSoFar : t.neitherSpeaks} />}
             <ul className="comparisons">
               {nodes.map((node) => (
-                <Row key={node.relation.key} comparison={node} left={left.name} right={right.name} />
+                <Row key={node.relation.key} comparison={node} left={left} right={right} />
               ))}
             </ul>
             <More pages={pages} />
@@ -81,7 +81,7 @@ function Compared({ left, right }: { left: NamedFragment; right: NamedFragment }
 
 type Comparison = CompareQuery["compare"]["nodes"][number];
 
-function Row({ comparison: { relation, verdict, conflictOn, left: one, right: other }, left, right }: { comparison: Comparison; left: string; right: string }) {
+function Row({ comparison: { relation, verdict, conflictOn, left: one, right: other }, left, right }: { comparison: Comparison; left: NamedFragment; right: NamedFragment }) {
   const t = useWords(pageText);
   const locale = useLocale();
   return (
@@ -94,27 +94,31 @@ function Row({ comparison: { relation, verdict, conflictOn, left: one, right: ot
         {verdict === "CONFLICT" && <strong className="conflict-on">{t.conflict(formatList(conflictOn.map((on) => t.conflictOn[on]), locale))}</strong>}
       </p>
       <div className="sides">
-        <Side title={left} claims={one} />
-        <Side title={right} claims={other} />
+        <Side of={left} claims={one} />
+        <Side of={right} claims={other} />
       </div>
     </li>
   );
 }
 
-function Side({ title, claims }: { title: string; claims: Comparison["left"] }) {
+// What a source has of others is theirs, and they are named.
+function Side({ of, claims }: { of: NamedFragment; claims: Comparison["left"] }) {
   const t = useWords(pageText);
   const words = useWords(terms);
+  const voices = of.__typename === "Source";
   const against = claims.some((claim) => claim.stance === "DENIES" || claim.stance === "DISPUTES");
   return (
     <div className={`side${against ? " side-against" : claims.length === 0 ? " side-apart" : ""}`}>
-      <p className="side-title">{title}</p>
+      <p className="side-title">{of.name}</p>
       {claims.length === 0 && <p>{t.saysNothing}</p>}
       {claims.map((claim) => (
         <div key={claim.id}>
-          <p>
-            <b>{words.stance[claim.stance]}</b>
-          </p>
-          <ClaimItem claim={claim} voice={false} />
+          {!voices && (
+            <p>
+              <b>{words.stance[claim.stance]}</b>
+            </p>
+          )}
+          <ClaimItem claim={claim} voice={voices} {...(voices && { within: of.key })} />
         </div>
       ))}
     </div>

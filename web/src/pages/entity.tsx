@@ -134,6 +134,7 @@ function Statements({ entity, type }: { entity: Entity; type: string | undefined
           <Answered asked={pages}>
             {({ nodes }) => (
               <>
+                {nodes.length === 0 && <Empty title={t.noneOfThese} />}
                 <StatementList statements={nodes} heading="h3" />
                 <More pages={pages} />
               </>

@@ -33,12 +33,12 @@ export function RelationsPage(choice: StatementsChoice) {
           {words.standingMeans[s]}
         </p>
       ))}
-      {unknown.length > 0 ? <NoSuchStanding given={unknown} /> : <Statements choice={choice} />}
+      {unknown.length > 0 ? <NoSuchStanding given={unknown} choice={choice} /> : <Statements choice={choice} typeLabel={typeLabel} />}
     </>
   );
 }
 
-function Statements({ choice }: { choice: StatementsChoice }) {
+function Statements({ choice, typeLabel }: { choice: StatementsChoice; typeLabel: string | undefined }) {
   const t = useWords(pageText);
   const langs = useLangs();
   const lang = useLocale();
@@ -46,7 +46,7 @@ function Statements({ choice }: { choice: StatementsChoice }) {
   const pages = usePages(StatementsDocument, variables, ({ relations }) => relations);
   return (
     <>
-      <StatementChoices choice={choice} />
+      <StatementChoices choice={choice} typeLabel={typeLabel} />
       <Answered asked={pages}>
         {({ nodes, totalCount }) => (
           <>
@@ -68,14 +68,14 @@ function Statements({ choice }: { choice: StatementsChoice }) {
 }
 
 // An address that was written or cut by hand must not look as if it had been answered.
-function NoSuchStanding({ given }: { given: string[] }) {
+function NoSuchStanding({ given, choice }: { given: string[]; choice: StatementsChoice }) {
   const t = useWords(pageText);
   return (
     <Empty title={t.noSuchStanding(given.join(", "))}>
       <ul className="types">
         {standings.map((s) => (
           <li key={s}>
-            <Link to={{ page: "relations", standing: s }} className="chip">
+            <Link to={{ page: "relations", ...choice, standing: s }} className="chip">
               <StandingBadge standing={s} />
             </Link>
           </li>

@@ -4,6 +4,7 @@ import { formatList, useLangs, useLocale, useWords } from "../i18n";
 import { Link } from "../shell/link";
 import { Answered, Empty } from "../shell/states";
 import { useTitle } from "../shell/title";
+import { plainest } from "../statement/plainest";
 import { StandingBadge, StatementList } from "../statement/statement";
 import { terms } from "../statement/text";
 import { voicesOf } from "../statement/voices";
@@ -40,13 +41,14 @@ function Found({ text }: { text: string }) {
   );
 }
 
+const saidAsked = 24;
 const saidShown = 8;
 
 function Said({ text }: { text: string }) {
   const t = useWords(pageText);
   const langs = useLangs();
   const lang = useLocale();
-  const variables = { filter: { text }, orderBy: [{ field: "CLAIM_COUNT" as const, direction: "DESC" as const }], first: saidShown, langs, lang };
+  const variables = { filter: { text }, orderBy: [{ field: "CLAIM_COUNT" as const, direction: "DESC" as const }], first: saidAsked, langs, lang };
   const asked = useQuery(StatementsDocument, variables);
   return (
     <Section title={t.said} query={StatementsDocument} variables={variables} {...(asked.data?.relations.totalCount !== 0 && { lead: t.saidLead })}>
@@ -54,8 +56,8 @@ function Said({ text }: { text: string }) {
         {({ relations }) => (
           <>
             {relations.totalCount === 0 && <p className="page-meta">{t.noneSaid}</p>}
-            <StatementList statements={relations.nodes} heading="h3" />
-            {relations.totalCount > relations.nodes.length && (
+            <StatementList statements={plainest(relations.nodes, saidShown)} heading="h3" />
+            {relations.totalCount > saidShown && (
               <p className="more">
                 <Link to={{ page: "relations", text }}>{t.allSaid(relations.totalCount)}</Link>
               </p>

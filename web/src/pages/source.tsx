@@ -63,6 +63,9 @@ function SourceShown({ source, variables }: { source: Source; variables: Variabl
             </div>
           )}
         </dl>
+        <p>
+          <Link to={{ page: "compare", left: source.key }}>{t.compareWith}</Link>
+        </p>
         {source.url && (
           <p>
             <a href={source.url} rel="noreferrer">

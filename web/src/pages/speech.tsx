@@ -9,7 +9,7 @@ import { pageText } from "./text";
 /** What others report that somebody said: accusations and denials are statements of their own, also where nobody quotes them. */
 export function Speech({ id, name }: { id: string; name: string }) {
   const { data } = useQuery(SpeechTypesDocument, {});
-  const speech = data?.relationTypes.filter((type) => type.speechAct) ?? [];
+  const speech = data?.relationTypes.filter((type) => type.speechAct || type.codes.some((c) => c.scheme === "CAMEO" && c.code.startsWith("01"))) ?? [];
   const as = [...new Set(speech.flatMap(({ roles }) => roles.filter((role) => role.position === "SUBJECT").map((role) => role.key)))];
   return as.length > 0 ? <Reported id={id} name={name} as={as} types={speech.map((type) => type.key)} /> : null;
 }

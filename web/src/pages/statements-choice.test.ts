@@ -32,6 +32,8 @@ test.each([
   ["May 2022", false],
   ["2022-5", false],
   ["22", false],
+  ["2022-13", false],
+  ["2022-05-32", false],
 ])("%s may be asked for: %s", (text, good) => {
   expect(new RegExp(`^(?:${duringPattern})$`, "v").test(text)).toBe(good);
 });

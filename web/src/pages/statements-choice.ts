@@ -30,4 +30,5 @@ export function filterOf(choice: StatementsChoice): RelationFilter {
 export const orderOf = ({ order }: StatementsChoice): RelationOrder[] => [{ field: "TIME", direction: order === "newest" ? "DESC" : "ASC" }];
 
 /** A year, a month or a day, or from one to another, as a pattern for a form: the simplest part of EDTF, which takes more. */
-export const duringPattern = "\\d{4}(-\\d{2}(-\\d{2})?)?(/(\\d{4}(-\\d{2}(-\\d{2})?)?|\\.\\.))?";
+const day = "\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?";
+export const duringPattern = `${day}(/(${day}|\\.\\.))?`;

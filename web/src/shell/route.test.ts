@@ -31,6 +31,11 @@ describe("routes", () => {
     expect(parseRoute("?query=")).toEqual({ page: "start" });
   });
 
+  test("a query opens with its fragments in order, however they were put together", () => {
+    const { link } = parseRoute(queryLink("\n    query A($k: [Int!]) {\n  a(by: {\n    k: $k\n  }) {\n    ...F\n  }\n}\n        fragment F on T {\n  b\n}")) as { link: { query: string } };
+    expect(link.query).toBe("query A($k: [Int!]) {\n  a(by: {\n    k: $k\n  }) {\n    ...F\n  }\n}\n\nfragment F on T {\n  b\n}\n");
+  });
+
   test("a query of a page opens with its variables", () => {
     const link = queryLink("\n  query A($k: String!) { a }\n", { k: "é&=" });
     expect(parseRoute(link)).toEqual({ page: "playground", link: { query: "query A($k: String!) { a }\n", variables: '{\n  "k": "é&="\n}' } });

@@ -84,7 +84,27 @@ function write(params: Record<string, string | undefined>): string {
 /** queryLink is where a query that a page used is opened in the playground. */
 export function queryLink(query: { toString(): string }, variables: unknown = {}): string {
   const given = Object.keys(variables as object).length > 0;
-  return formatRoute({ page: "playground", link: { query: `${query.toString().trim()}\n`, variables: given ? JSON.stringify(variables, null, 2) : undefined } });
+  return formatRoute({ page: "playground", link: { query: tidy(query.toString()), variables: given ? JSON.stringify(variables, null, 2) : undefined } });
+}
+
+// Fragments come as they were put together, indented by nothing. A line that opens brackets indents what follows by one step,
+// however many it opens. None of the explorer's own queries has a bracket in a string.
+function tidy(query: string): string {
+  const open: number[] = []; // brackets that each line above has open
+  const lines = query.trim().split("\n").map((line) => {
+    const text = line.trim();
+    let [opened, steps] = [0, open.length];
+    [...text].forEach((mark, at) => {
+      if ("{([".includes(mark)) opened++;
+      if (!"})]".includes(mark)) return;
+      if (opened > 0) opened--;
+      else if (--open[open.length - 1]! === 0) open.pop();
+      if (!/[^})\]]/.test(text.slice(0, at))) steps = open.length;
+    });
+    if (opened > 0) open.push(opened);
+    return text && "  ".repeat(steps) + text;
+  });
+  return `${lines.join("\n").replace(/\n+(query|fragment) /g, "\n\n$1 ")}\n`;
 }
 
 const moved = "demarche:moved";

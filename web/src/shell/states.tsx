@@ -29,13 +29,16 @@ export function Answered<R>({ asked, children }: { asked: Asked<R>; children: (d
 // What is wrong with the request itself, and will be when it is sent again.
 const ofRequest = new Set(["NOT_FOUND", "UNKNOWN_KEY", "INVALID_VALUE", "BAD_USER_INPUT", "TOO_LARGE", "BAD_REQUEST", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"]);
 
+// Of these, what it names is not there; the others say what is wrong with how it asks.
+const missing = new Set(["NOT_FOUND", "UNKNOWN_KEY"]);
+
 export function Failure({ error, retry }: { error: ApiError; retry: () => void }) {
   const t = useWords(shellText);
   if (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN") return <SignIn forbidden={error.code === "FORBIDDEN"} />;
   const refused = ofRequest.has(error.code);
   return (
     <div className="notice notice-failed" role="alert">
-      <p className="notice-title">{refused ? t.refused : t.failed}</p>
+      <p className="notice-title">{missing.has(error.code) ? t.refused : refused ? t.wrong : t.failed}</p>
       <Why error={error} />
       {refused ? (
         <Link to={{ page: "start" }}>{t.toStart}</Link>
