@@ -56,7 +56,7 @@ func TestRelationsByWhatTheySay(t *testing.T) {
 		{"denies accord", ""},
 		{"Did Mali hire Wagner?", "hiring accusing denying"},
 		{"pourquoi recrute Wagner", "hiring accusing denying"},
-		{"did what", ""}, // only a question
+		{"did what", ""},         // only a question
 		{"denoun", "denouncing"}, // not written out
 		{"Wag hires", ""},        // but only in the end
 		{"hires Wag", "hiring accusing denying"},

@@ -75,6 +75,26 @@ test("a type is counted with those below it, as the list behind it has them", as
   await expect(page.getByRole("button", { name: /^violates 1$/ })).toBeVisible();
 });
 
+test("what is chosen can be taken back, also where nothing is left, and what is written counts with it", async ({ page }) => {
+  await page.goto("?type=accuses&standing=CONTESTED");
+  await expect(page.getByText("There is no such statement")).toBeVisible();
+  const types = page.getByRole("group", { name: "By what is said to have happened" });
+  await expect(page.getByRole("button", { name: "disputed 0" })).toHaveAttribute("aria-pressed", "true");
+  await types.getByRole("button", { name: "accuses 0" }).click();
+  await expect(page).toHaveURL(/\?standing=CONTESTED$/);
+
+  const form = page.getByRole("search", { name: "Narrow the list" });
+  await form.getByLabel("Saying").fill("Wagner");
+  await page.getByRole("button", { name: /^disputed/ }).click();
+  await expect(page).toHaveURL(/\?text=Wagner$/);
+  await form.getByLabel("Order").focus();
+  await form.getByLabel("Order").selectOption("newest first");
+  await expect(page).toHaveURL(/\?text=Wagner&order=newest$/);
+  await expect(form.getByLabel("Order")).toBeFocused();
+  await page.goBack();
+  await expect(form.getByLabel("Order")).toHaveValue("");
+});
+
 test("a standing that there is not is not taken for all", async ({ page }) => {
   await page.goto("?standing=FOO");
   await expect(page.getByText("There is no standing “FOO”")).toBeVisible();
@@ -116,9 +136,18 @@ test("two voices side by side: what they contradict each other in", async ({ pag
   await expect(page.locator(".comparison")).toHaveCount(3);
   await expect(page.locator(".comparison").first()).toContainText("Says nothing of it.");
 
-  // Sources are voices, too; a treaty is not.
-  await page.goto("?compare=france24-2022-05&with=france");
-  await expect(page.locator(".comparison").first()).toBeVisible();
+  // What was chosen is about these two, and gone with them.
+  await page.getByRole("button", { name: "Swap" }).click();
+  await expect(page.locator(".comparison")).toHaveCount(4);
+
+  // Sources are voices, too, but what they have of others is theirs; a statement is none.
+  await page.goto("?source=france24-2022-05");
+  await page.getByRole("link", { name: "Compare what it says with…" }).click();
+  const other = page.getByRole("combobox", { name: "Other side" });
+  await other.fill("Malian junta");
+  await page.getByRole("option", { name: /^Malian junta/ }).click();
+  const quoted = page.locator(".comparison").filter({ has: page.getByRole("heading", { name: "Malian junta hires Wagner", exact: true }) });
+  await expect(quoted.locator(".side").first()).toContainText(/France's allies\s+asserts/);
   await page.goto("?compare=hires-wagner&with=france");
   await expect(page.getByText("“hires-wagner” neither speaks nor can be read")).toBeVisible();
 });
