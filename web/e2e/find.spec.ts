@@ -146,6 +146,7 @@ test("two voices side by side: what they contradict each other in", async ({ pag
   const other = page.getByRole("combobox", { name: "Other side" });
   await other.fill("Malian junta");
   await page.getByRole("option", { name: /^Malian junta/ }).click();
+  await page.getByRole("button", { name: /^they contradict each other 1$/ }).click();
   const quoted = page.locator(".comparison").filter({ has: page.getByRole("heading", { name: "Malian junta hires Wagner", exact: true }) });
   await expect(quoted.locator(".side").first()).toContainText(/France's allies\s+asserts/);
   await page.goto("?compare=hires-wagner&with=france");

@@ -50,6 +50,20 @@ test("nothing runs out of the narrowest page, whatever the letters and the names
   }
 });
 
+test("on paper: what is said, dark on light, and nothing to press", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto("?entity=wagner");
+  await settled(page);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  for (const pressed of [".masthead-search", ".filters", ".view-bar", ".download", ".show-query"]) await expect(page.locator(pressed).first(), pressed).toBeHidden();
+  await expect(page.locator(".statement").first()).toBeVisible();
+  await page.screenshot({ path: picture("print", 1280, "light"), fullPage: true });
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
 test("suggestions", async ({ page }) => {
   await page.goto(".");
   await settled(page);

@@ -15,6 +15,9 @@ export function applyTheme() {
   const apply = () => (document.documentElement.dataset.theme = shade());
   theme.subscribe(apply);
   dark?.addEventListener("change", apply);
+  // Paper is light.
+  addEventListener("beforeprint", () => (document.documentElement.dataset.theme = "light"));
+  addEventListener("afterprint", apply);
   apply();
 }
 
