@@ -72,13 +72,19 @@ export function arrange({ boxes, lines, length, aspect }: Arrangement): Point[] 
   const { w, h } = cy.nodes().boundingBox();
   // Springs know nothing of the place that they are for; more than so much would bend the picture out of shape.
   const stretch = Math.min(Math.max(Math.sqrt(w / h / aspect), 1 / maxStretch), maxStretch);
-  const rectangles = cy.nodes().map((n, i) => {
-    const [x, y] = [n.position().x / stretch, n.position().y * stretch];
+  const places = cy.nodes().map((n) => ({ x: n.position().x / stretch, y: n.position().y * stretch }));
+  cy.destroy();
+  const apart = parted(boxes, places, gap);
+  // Room for the labels of lines may not be had without bringing boxes together again, whose names matter more.
+  return boxes.length > fewBoxes ? apart : parted(boxes, makeRoom(boxes, lines, apart, aspect), 0);
+}
+
+// Boxes that come closer to each other than the gap are moved apart, and no others.
+function parted(boxes: readonly Box[], places: readonly Point[], gap: number): Point[] {
+  const rectangles = places.map(({ x, y }, i) => {
     const [w, h] = [boxes[i]!.width / 2 + gap / 2, boxes[i]!.height / 2 + gap / 2];
     return new Rectangle(x - w, x + w, y - h, y + h);
   });
-  cy.destroy();
   removeOverlaps(rectangles);
-  const places = rectangles.map((r) => ({ x: r.cx(), y: r.cy() }));
-  return boxes.length > fewBoxes ? places : makeRoom(boxes, lines, places, aspect);
+  return rectangles.map((r) => ({ x: r.cx(), y: r.cy() }));
 }

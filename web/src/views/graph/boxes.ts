@@ -7,7 +7,7 @@ import { wrap } from "./wrap";
 // letters rather than by measuring them, so that the same answer is arranged alike wherever fonts differ.
 // Where fonts are missing, letters are wider than most, and bold ones wider still.
 const letter = { usual: 7, bold: 8 };
-const lettersARow = { usual: 19, bold: 16 };
+const lettersARow = { usual: 17, bold: 15 };
 const row = 16;
 const gap = 5;
 

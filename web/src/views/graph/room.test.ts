@@ -51,3 +51,12 @@ function hidden(boxes: readonly Box[], lines: readonly Line[], at: readonly Poin
     return boxes.flatMap((box, i) => (width > 0 && points.some((p) => Math.abs(p.x - at[i]!.x) < box.width / 2 && Math.abs(p.y - at[i]!.y) < box.height / 2) ? [`of ${from}–${to} under ${i}`] : []));
   });
 }
+
+test.each(pictures.flatMap((p) => [{ ...p, length: 110, aspect: 2.2 }, { ...p, length: 80, aspect: 0.9 }]))("$name at $aspect: no box lies over another one", ({ boxes, lines, length, aspect }) => {
+  const at = arrange({ boxes, lines, length, aspect });
+  const over = boxes.flatMap((a, i) => boxes.slice(i + 1).flatMap((b, k) => {
+    const [p, q] = [at[i]!, at[i + 1 + k]!];
+    return Math.abs(p.x - q.x) < (a.width + b.width) / 2 && Math.abs(p.y - q.y) < (a.height + b.height) / 2 ? [`${i} over ${i + 1 + k}`] : [];
+  }));
+  expect(over).toEqual([]);
+});
