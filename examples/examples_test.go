@@ -44,6 +44,9 @@ func TestExamples(t *testing.T) {
 		if !strings.HasPrefix(question, "# ") || !strings.HasSuffix(question, "?") {
 			t.Errorf("%s does not begin with its question: %q", name, question)
 		}
+		if _, rest, _ := strings.Cut(string(text), "\n"); !strings.HasPrefix(rest, "# fr: ") {
+			t.Errorf("%s does not ask it in French behind that", name)
+		}
 		doc, errs := gqlparser.LoadQueryWithRules(schema, string(text), rules.NewDefaultRules())
 		if len(errs) > 0 {
 			t.Errorf("%s: %v", name, errs)

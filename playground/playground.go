@@ -24,6 +24,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,9 +71,10 @@ type file struct {
 }
 
 type example struct {
-	Name      string `json:"name"`
-	Query     string `json:"query"`
-	Variables string `json:"variables,omitempty"`
+	Name      string            `json:"name"`
+	Names     map[string]string `json:"names,omitempty"` // in other languages
+	Query     string            `json:"query"`
+	Variables string            `json:"variables,omitempty"`
 }
 
 // Handler serves the explorer at /, for an API at /graphql beside it.
@@ -221,7 +223,7 @@ func readExamples(tabs fs.FS) ([]example, error) {
 			return nil, err
 		}
 		base := strings.TrimSuffix(name, ".graphql")
-		e := example{Name: title(string(query), base), Query: string(query)}
+		e := example{Name: title(string(query), base), Names: translations(string(query)), Query: string(query)}
 		variables := base + ".variables.json"
 		switch b, err := fs.ReadFile(tabs, variables); {
 		case err == nil && !json.Valid(b):
@@ -234,6 +236,27 @@ func readExamples(tabs fs.FS) ([]example, error) {
 		examples = append(examples, e)
 	}
 	return examples, nil
+}
+
+var translation = regexp.MustCompile(`^#\s*([a-z]{2}):\s*(.+)$`)
+
+// translations is the title in other languages: comment lines before the query such as
+// `# fr: Qui ?`. Nil if there are none.
+func translations(query string) map[string]string {
+	var out map[string]string
+	for line := range strings.Lines(query) {
+		line = strings.TrimSpace(line)
+		if line != "" && line[0] != '#' {
+			break
+		}
+		if m := translation.FindStringSubmatch(line); m != nil {
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[m[1]] = m[2]
+		}
+	}
+	return out
 }
 
 // title returns the first comment line of a query, or the fallback.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 )
 
 var tabs = fstest.MapFS{
-	"20-second.graphql":        {Data: []byte("\n# Who disputes what?\n# More.\nquery B($n: Int) { b(n: $n) }\n")},
+	"20-second.graphql":        {Data: []byte("\n# Who disputes what?\n# fr: Qui conteste quoi ?\n# More.\nquery B($n: Int) { b(n: $n) }\n")},
 	"10-first.graphql":         {Data: []byte("query A { a } # <all>\n")},
 	"20-second.variables.json": {Data: []byte(`{"n": 1}`)},
 	"examples.go":              {Data: []byte("package examples")},
@@ -198,9 +199,9 @@ func TestExamples(t *testing.T) {
 	}
 	want := []example{
 		{Name: "10-first", Query: "query A { a } # <all>\n"},
-		{Name: "Who disputes what?", Query: string(tabs["20-second.graphql"].Data), Variables: `{"n": 1}`},
+		{Name: "Who disputes what?", Names: map[string]string{"fr": "Qui conteste quoi ?"}, Query: string(tabs["20-second.graphql"].Data), Variables: `{"n": 1}`},
 	}
-	if !slices.Equal(got, want) {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if b := body(t, get(t, Handler(fstest.MapFS{}), "GET", "/examples.json")); string(b) != "[]" {

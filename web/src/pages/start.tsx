@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { AccusationsDocument, DisputedDocument, OverviewDocument, useQuery, type OverviewQuery, type Standing, type StatementFragment } from "../api";
 import { TypeAhead } from "../find/type-ahead";
 import { formatNumber, useLangs, useLocale, useWords } from "../i18n";
-import { loadExamples, type Example } from "../playground/examples-data";
+import { loadExamples, questionOf, type Example } from "../playground/examples-data";
 import { Link } from "../shell/link";
 import { formatRoute, navigate } from "../shell/route";
 import { Answered, Empty } from "../shell/states";
@@ -182,15 +182,16 @@ function Browse({ overview }: { overview: OverviewQuery }) {
 
 function Questions() {
   const t = useWords(pageText);
+  const locale = useLocale();
   const [examples, setExamples] = useState<Example[]>([]);
   useEffect(() => void loadExamples().then(setExamples), []);
   if (examples.length === 0) return null;
   return (
     <Section title={t.questions} lead={t.questionsLead}>
-      <ul className="questions" lang="en">
-        {examples.map(({ name, query, variables }) => (
-          <li key={name}>
-            <a href={formatRoute({ page: "playground", link: { query, variables } })}>{name}</a>
+      <ul className="questions">
+        {examples.map((example) => (
+          <li key={example.name}>
+            <a href={formatRoute({ page: "playground", link: { query: example.query, variables: example.variables } })}>{questionOf(example, locale)}</a>
           </li>
         ))}
       </ul>

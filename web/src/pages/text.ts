@@ -24,7 +24,7 @@ export const pageText = words({
     connectTitle: "How are two of them connected?",
     connectLead: "The shortest chains of statements from one to the other.",
     questions: "Questions, as queries",
-    questionsLead: "Each opens in the playground, ready to run and to change.",
+    questionsLead: "Each opens in the playground, runs there, and is ready to be changed.",
 
     searchTitle: (text: string) => (text ? `Search: ${text}` : "Search"),
     things: "Names, texts and quotes",
@@ -148,7 +148,7 @@ export const pageText = words({
     connectTitle: "Qu’est-ce qui les relie ?",
     connectLead: "Les plus courtes chaînes d’énoncés de l’un à l’autre.",
     questions: "Des questions, en requêtes",
-    questionsLead: "Chacune s’ouvre dans le playground, prête à être lancée et changée (en anglais).",
+    questionsLead: "Chacune s’ouvre dans le playground, lancée, et prête à être changée.",
 
     searchTitle: (text) => (text ? `Recherche : ${text}` : "Recherche"),
     things: "Noms, textes et citations",

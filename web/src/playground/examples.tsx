@@ -1,5 +1,6 @@
 import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
-import type { Example } from "./examples-data";
+import { useLocale } from "../i18n";
+import { questionOf, type Example } from "./examples-data";
 
 // examplesPlugin is a pane that lists the examples, for those who closed their
 // tabs, or came when fewer examples existed.
@@ -13,6 +14,7 @@ export function examplesPlugin(examples: Example[]): GraphiQLPlugin {
 
 function Examples({ examples }: { examples: Example[] }) {
   const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions();
+  const locale = useLocale();
   const tabs = useGraphiQL((state) => state.tabs);
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
@@ -39,7 +41,7 @@ function Examples({ examples }: { examples: Example[] }) {
         {examples.map((example) => (
           <li key={example.name}>
             <button type="button" className="graphiql-un-styled" onClick={() => open(example)}>
-              {example.name}
+              {questionOf(example, locale)}
             </button>
           </li>
         ))}
