@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -30,7 +31,7 @@ const maxCost = math.MaxInt32
 // that validation notes in it. A page outside the limits is an error, and so is
 // a cost above MaxCost; the cost is returned with it.
 func (l Limits) Cost(schema *ast.Schema, op *ast.OperationDefinition, vars map[string]any) (int, error) {
-	c := &costs{limits: l, schema: schema, op: op, vars: vars, done: make(map[*ast.FragmentDefinition]cost), lists: sizedFields(schema), dear: dearInputs(schema)}
+	c := &costs{limits: l, schema: schema, op: op, vars: vars, done: make(map[*ast.FragmentDefinition]cost), priced: pricesOf(schema)}
 	got, err := c.set(op.SelectionSet)
 	if err != nil {
 		return 0, err
@@ -59,8 +60,23 @@ type costs struct {
 	op     *ast.OperationDefinition
 	vars   map[string]any
 	done   map[*ast.FragmentDefinition]cost
-	lists  map[string]bool // sized by a field above them: "Type.field"
-	dear   map[string]bool // input types with fields that cost something
+	*priced
+}
+
+// priced is what a schema says of costs, gathered once.
+type priced struct {
+	lists map[string]bool // sized by a field above them: "Type.field"
+	dear  map[string]bool // input types with fields that cost something
+}
+
+var prices sync.Map // *ast.Schema to *priced
+
+func pricesOf(schema *ast.Schema) *priced {
+	if p, ok := prices.Load(schema); ok {
+		return p.(*priced)
+	}
+	p, _ := prices.LoadOrStore(schema, &priced{sizedFields(schema), dearInputs(schema)})
+	return p.(*priced)
 }
 
 func (c *costs) set(set ast.SelectionSet) (cost, *gqlerror.Error) {
