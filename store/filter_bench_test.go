@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"testing"
 
-	"demarche/access"
 	"demarche/store"
 	"demarche/store/badgerkv"
 )
@@ -45,15 +44,7 @@ func press(b *testing.B) *store.View {
 			Time:         store.Some(&store.DateInput{EDTF: fmt.Sprintf("%d-%02d-%02d", 1950+n/336, 1+n/28%12, 1+n%28)}),
 			Claims:       []store.AddClaim{{Claimant: &store.Ref{Key: actor(n * 3)}, Evidence: []store.EvidenceInput{{Source: store.Ref{Key: "paper"}}}}}}})
 	}
-	for i := 0; len(ops) > 0; i++ {
-		part := min(len(ops), 50)
-		r, err := s.Commit(b.Context(), store.CommitInput{IdempotencyKey: fmt.Sprint(i), By: access.System(), Operations: ops[:part]})
-		if err != nil || len(r.Errors) > 0 {
-			b.Fatal(err, r)
-		}
-		r.View.Close()
-		ops = ops[part:]
-	}
+	commitAll(b, s, ops)
 	v, err := s.View(b.Context())
 	if err != nil {
 		b.Fatal(err)

@@ -50,8 +50,15 @@ func hubs(b *testing.B, engine kv.Engine, n int) (*store.Store, *atomic.Int64) {
 		}
 		meets("two", other, i)
 	}
+	commitAll(b, s, ops)
+	return s, &counted.calls
+}
+
+// commitAll commits operations, some at a time: what fits into one is bounded.
+func commitAll(b *testing.B, s *store.Store, ops []store.Operation) {
+	b.Helper()
 	for i := 0; len(ops) > 0; i++ {
-		part := min(len(ops), 100)
+		part := min(len(ops), 50)
 		r, err := s.Commit(b.Context(), store.CommitInput{IdempotencyKey: fmt.Sprint(i), By: access.System(), Operations: ops[:part]})
 		if err != nil || len(r.Errors) > 0 {
 			b.Fatal(err, r)
@@ -59,7 +66,6 @@ func hubs(b *testing.B, engine kv.Engine, n int) (*store.Store, *atomic.Int64) {
 		r.View.Close()
 		ops = ops[part:]
 	}
-	return s, &counted.calls
 }
 
 // countingEngine counts the calls that read.
